@@ -1,0 +1,53 @@
+"""A small fingerprint of a text, so that two looks at a page can be compared without keeping the page."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from heapq import nsmallest
+
+SIZE = 64
+
+# Han, kana, bopomofo, Thai, Lao, Myanmar, Khmer: no spaces between words, so each character counts as a word.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_TOKEN = re.compile(rf"\d+|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+")
+
+
+def sketch(text: str) -> tuple[int, ...]:
+    """Fingerprint a text: the 64 lowest 32-bit hashes of its word triples, ascending.
+
+    Case, punctuation and the values of numbers are left out, so that a clock or a counter is no rewriting.
+    The same on every machine. Source: Broder, "On the resemblance and containment of documents" (1997).
+
+    Args:
+        text: of any length; an empty one gives an empty sketch.
+    """
+    words = ["0" if word[0].isdigit() else word for word in _TOKEN.findall(_folded(text))]
+    triples = (" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2)))
+    return tuple(nsmallest(SIZE, _hashes(triples if words else ())))
+
+
+def similarity(a: Sequence[int], b: Sequence[int]) -> float:
+    """Estimate the Jaccard similarity (0..1) of two texts by their sketches; two empty ones are equal.
+
+    Args:
+        a: a sketch.
+        b: another sketch.
+    """
+    union = sorted({*a, *b})
+    if max(len(a), len(b)) >= SIZE:  # below that the sketches are the whole sets, and the answer is exact
+        union = union[:SIZE]
+    if not union:
+        return 1.0
+    return len(set(a) & set(b) & set(union)) / len(union)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _hashes(shingles: Iterable[str]) -> set[int]:
+    return {
+        int.from_bytes(blake2b(shingle.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "big")
+        for shingle in shingles
+    }
