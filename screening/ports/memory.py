@@ -1,0 +1,253 @@
+"""What the services need from the store: repositories over one transaction."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from screening.model.case import Case, Transition
+from screening.model.evidence import Evidence
+from screening.model.verdict import Verdict
+from screening.model.zone import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A look that one worker owns for a while. Only the holder of the newest fence may write."""
+
+    screening_id: str
+    case_id: str
+    trigger: str
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An API key without its secret: `hash` is the SHA-256 (hex) of the whole token."""
+
+    id: str
+    name: str
+    hash: str
+    scopes: frozenset[str]
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer kept for repeats of the request whose digest is `request`."""
+
+    request: str
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A webhook to send: the position of its journal row and the attempts so far."""
+
+    position: int
+    attempts: int
+
+
+class Cases(Protocol):
+    """Cases and their uploaded zone data."""
+
+    def add(self, case: Case, wake: datetime | None) -> None:
+        """Insert a new case with its journal rows."""
+        ...
+
+    def save(self, case: Case, wake: datetime | None) -> None:
+        """Write a case back; ConflictError when somebody else has meanwhile."""
+        ...
+
+    def get(self, case_id: str) -> Case:
+        """The case; NotFoundError when there is none."""
+        ...
+
+    def named(self, name: str) -> list[Case]:
+        """Every case of this name, oldest first."""
+        ...
+
+    def find(
+        self,
+        *,
+        name: str = "",
+        state: str = "",
+        category: str = "",
+        account: str = "",
+        after: str = "",
+        limit: int = 100,
+    ) -> list[Case]:
+        """Cases by filter, oldest first, after the cursor."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Ids of cases whose time has come."""
+        ...
+
+    def put_zone(self, case_id: str, zone: Zone) -> None:
+        """Replace the uploaded records."""
+        ...
+
+    def zone(self, case_id: str) -> Zone | None:
+        """The uploaded records, None where none were given."""
+        ...
+
+
+class Screenings(Protocol):
+    """The queue of record."""
+
+    def add(self, screening_id: str, case_id: str, trigger: str, due_at: datetime) -> None:
+        """Queue a look."""
+        ...
+
+    def has_open(self, case_id: str) -> bool:
+        """Whether a look is queued or running."""
+        ...
+
+    def drop_open(self, case_id: str) -> None:
+        """Forget the open look of a closed case."""
+        ...
+
+    def hint(self, now: datetime, again_before: datetime, limit: int) -> list[tuple[str, int]]:
+        """Mark due looks as hinted; (id, hint number)."""
+        ...
+
+    def claim(self, now: datetime, until: datetime, screening_id: str = "") -> Claim | None:
+        """Take one due look until the lease ends."""
+        ...
+
+    def renew(self, claim: Claim, until: datetime) -> bool:
+        """Keep a claim; False when lost."""
+        ...
+
+    def finish(self, claim: Claim, now: datetime, verdict: Verdict | None, *, failed: bool) -> bool:
+        """Close a look; False when the claim is lost."""
+        ...
+
+    def keep(self, claim: Claim, seen: Sequence[Evidence]) -> None:
+        """Store a look's evidence."""
+        ...
+
+    def latest_evidence(self, case_id: str) -> tuple[Evidence, ...]:
+        """Of the last finished look."""
+        ...
+
+    def failures(self, since: datetime) -> tuple[int, int]:
+        """Looks ended since then: (failed, all)."""
+        ...
+
+
+class Journal(Protocol):
+    """Immutable rows, one a transition."""
+
+    def of(self, case_id: str) -> list[Transition]:
+        """A case's history, oldest first."""
+        ...
+
+    def at(self, position: int) -> Transition:
+        """The sealed row at a position."""
+        ...
+
+    def seal(self, limit: int, *, announce_at: datetime | None) -> int:
+        """Chain unsealed rows and queue their webhooks; how many."""
+        ...
+
+
+class Deliveries(Protocol):
+    """Webhooks to send."""
+
+    def due(self, now: datetime, limit: int) -> list[Delivery]:
+        """What may be sent now."""
+        ...
+
+    def take(self, delivery: Delivery, until: datetime) -> bool:
+        """Claim one attempt."""
+        ...
+
+    def settle(self, position: int, state: str, next_at: datetime, last: str) -> None:
+        """Write how an attempt ended."""
+        ...
+
+
+class Keys(Protocol):
+    """API keys."""
+
+    def add(self, key: Key) -> None:
+        """Store a new key."""
+        ...
+
+    def get(self, key_id: str) -> Key | None:
+        """By public id."""
+        ...
+
+    def every(self) -> list[Key]:
+        """All, oldest first."""
+        ...
+
+    def revoke(self, key_id: str, now: datetime) -> bool:
+        """End a key; False when there is no such live key."""
+        ...
+
+
+class Replies(Protocol):
+    """Answers to requests that carried an Idempotency-Key."""
+
+    def get(self, key_id: str, token: str, now: datetime) -> Reply | None:
+        """The kept reply."""
+        ...
+
+    def keep(self, key_id: str, token: str, reply: Reply, expires_at: datetime, now: datetime) -> None:
+        """Keep a reply; ConflictError when a twin request is being answered."""
+        ...
+
+
+class RuleSets(Protocol):
+    """Rule folders by digest."""
+
+    def known(self, digest: str) -> bool:
+        """Whether it is stored."""
+        ...
+
+    def add(self, digest: str, files: Mapping[str, bytes], now: datetime) -> None:
+        """Store a folder."""
+        ...
+
+    def newest(self) -> dict[str, bytes] | None:
+        """The last that loaded."""
+        ...
+
+
+class Unit(Protocol):
+    """The repositories of one transaction."""
+
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def screenings(self) -> Screenings: ...
+    @property
+    def journal(self) -> Journal: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def keys(self) -> Keys: ...
+    @property
+    def replies(self) -> Replies: ...
+    @property
+    def rulesets(self) -> RuleSets: ...
+
+
+class Memory(Protocol):
+    """SQL, the truth."""
+
+    def write(self) -> AbstractContextManager[Unit]:
+        """One transaction, committed at the end of the block."""
+        ...
+
+    def read(self) -> AbstractContextManager[Unit]:
+        """A consistent view."""
+        ...

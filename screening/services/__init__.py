@@ -1,0 +1,1 @@
+"""Verbs: one use case per file, plain functions over ports."""

@@ -1,0 +1,137 @@
+"""One look: claim it, collect evidence, judge it, and move the case, exactly once however often it is tried."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from screening.classify.judge import Item, judge
+from screening.classify.rule import RuleSet
+from screening.model.case import Case
+from screening.model.evidence import Evidence, Outcome
+from screening.model.lifecycle import TABLE, Event
+from screening.model.looking import record
+from screening.model.policy import Policy
+from screening.model.sight import sight_of
+from screening.model.timing import schedule, tick, wake
+from screening.model.verdict import Verdict
+from screening.ports import Clock, Collector, Subject
+from screening.ports.memory import Claim, Memory, Unit
+
+_log = logging.getLogger(__name__)
+
+_FEWEST = 10  # looks in the outage window below which a share of failures says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Lookout:
+    """What a worker needs to look.
+
+    Args:
+        memory: the store.
+        collectors: in the order in which they look; later ones see what earlier ones saw.
+        rules: the rule set in force, None where none has ever loaded.
+        policy: in force.
+        clock: the time.
+        lease: how long a claim lasts; renewed between collectors.
+        attempts: workers a look may lose before a person gets the case.
+    """
+
+    memory: Memory
+    collectors: Sequence[Collector]
+    rules: Callable[[], RuleSet | None]
+    policy: Callable[[], Policy]
+    clock: Clock
+    lease: timedelta
+    attempts: int
+
+    def drain(self, first: str, seconds: float, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Do the hinted look, then whatever else is due, for about so many seconds; returns how many were done."""
+        done, end = 0, time.monotonic() + seconds
+        wanted = first
+        while time.monotonic() < end and not stopping():
+            now = self.clock()
+            with self.memory.write() as unit:
+                claim = unit.screenings.claim(now, now + self.lease, wanted)
+            if claim is None and not wanted:
+                break
+            wanted = ""
+            if claim is not None:
+                self.look(claim)
+                done += 1
+        return done
+
+    def look(self, claim: Claim) -> None:
+        """Carry out a claimed look."""
+        if claim.fence > self.attempts:
+            self._give_up(claim)
+            return
+        with self.memory.read() as unit:
+            case = unit.cases.get(claim.case_id)
+            zone = unit.cases.zone(claim.case_id)
+        seen = self._collect(claim, Subject(case.domain, zone, case.previous_nameservers))
+        if seen is None:
+            return
+        rules, policy = self.rules(), self.policy()
+        item = Item(case.domain, seen, case.cohort)
+        verdict = judge([item], rules, policy)[0]
+        self._conclude(claim, seen, verdict, policy)
+
+    def _collect(self, claim: Claim, subject: Subject) -> tuple[Evidence, ...] | None:
+        """Ask every collector in turn; None when the claim was lost on the way."""
+        for collector in self.collectors:
+            now = self.clock()
+            with self.memory.write() as unit:
+                if not unit.screenings.renew(claim, now + self.lease):
+                    _log.info("lost the claim on %s", claim.screening_id)
+                    return None
+            found = _look(collector, subject, now)
+            subject = replace(subject, seen={**subject.seen, collector.name: found})
+        return tuple(subject.seen.values())
+
+    def _conclude(self, claim: Claim, seen: tuple[Evidence, ...], verdict: Verdict, policy: Policy) -> None:
+        now = self.clock()
+        sight = sight_of(verdict, seen, policy, now)
+        with self.memory.write() as unit:
+            if not unit.screenings.finish(claim, now, verdict, failed=not sight.complete):
+                _log.info("refused a stale write for %s", claim.screening_id)
+                return
+            unit.screenings.keep(claim, seen)
+            case = unit.cases.get(claim.case_id)
+            outage = failing(unit, now, policy)
+            record(case, verdict, sight, policy, outage=outage)
+            tick(case, now, policy, outage=outage)
+            schedule(case, now, policy)
+            unit.cases.save(case, wake(case, policy))
+
+    def _give_up(self, claim: Claim) -> None:
+        """A look that has cost its workers again and again goes to a person."""
+        now, policy = self.clock(), self.policy()
+        with self.memory.write() as unit:
+            if not unit.screenings.finish(claim, now, None, failed=True):
+                return
+            case = unit.cases.get(claim.case_id)
+            _unseen(case, now, policy)
+            schedule(case, now, policy)
+            unit.cases.save(case, wake(case, policy))
+        _log.warning("gave up on %s after %d workers", claim.screening_id, self.attempts)
+
+
+def failing(unit: Unit, now: datetime, policy: Policy) -> bool:
+    """Whether so many looks fail of late that it must be our own fault."""
+    failed, every = unit.screenings.failures(now - policy.outage_window)
+    return every >= _FEWEST and failed > policy.outage_share * every
+
+
+def _unseen(case: Case, now: datetime, policy: Policy) -> None:
+    if (case.state, Event.UNSEEN) in TABLE:
+        case.move(Event.UNSEEN, now, policy, cause="looking at it stopped our workers")
+
+
+def _look(collector: Collector, subject: Subject, now: datetime) -> Evidence:
+    try:
+        return collector.look(subject, now)
+    except Exception as error:  # noqa: BLE001 (the one place: a bug of ours must end as evidence that we could not look)
+        _log.exception("collector %s failed on %s", collector.name, subject.domain.ascii)
+        return Evidence(collector.name, Outcome.FAILED, now, cause=f"internal:{type(error).__name__.lower()}")

@@ -1,0 +1,137 @@
+"""The queue of record: looks that are due, who has claimed them, and what they came to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+
+from screening.model.evidence import Evidence
+from screening.model.verdict import Verdict
+from screening.ports.memory import Claim
+from screening.store import codec
+from screening.store.tables import evidence, screenings
+
+_open = screenings.c.state == "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Screenings:
+    """Repository over one transaction."""
+
+    connection: Connection
+
+    def add(self, screening_id: str, case_id: str, trigger: str, due_at: datetime) -> None:
+        """Queue a look; the case must have none open."""
+        row = {"id": screening_id, "case_id": case_id, "trigger": trigger, "state": "pending", "due_at": due_at}
+        self.connection.execute(insert(screenings).values(**row))
+
+    def has_open(self, case_id: str) -> bool:
+        """Whether a look of this case is queued or running."""
+        query = select(screenings.c.id).where(screenings.c.case_id == case_id, _open)
+        return self.connection.execute(query).first() is not None
+
+    def drop_open(self, case_id: str) -> None:
+        """The case is closed: its open look is not wanted any more."""
+        self.connection.execute(
+            update(screenings).where(screenings.c.case_id == case_id, _open).values(state="dropped")
+        )
+
+    def hint(self, now: datetime, again_before: datetime, limit: int) -> list[tuple[str, int]]:
+        """Mark due, unclaimed looks whose last hint has aged as hinted now, oldest hint first: (id, hint number)."""
+        aged = or_(screenings.c.hint_at.is_(None), screenings.c.hint_at < again_before)
+        oldest = (
+            select(screenings.c.id)
+            .where(_free(now), aged)
+            .order_by(screenings.c.hint_at.asc().nulls_first(), screenings.c.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        marked = self.connection.execute(
+            update(screenings)
+            .where(screenings.c.id.in_(oldest.scalar_subquery()))
+            .values(hint_at=now, hints=screenings.c.hints + 1)
+            .returning(screenings.c.id, screenings.c.hints)
+        )
+        return [(row.id, row.hints) for row in marked]
+
+    def claim(self, now: datetime, until: datetime, screening_id: str = "") -> Claim | None:
+        """Take one due look until the lease ends: this one, or else the longest due; None when there is none.
+
+        The fence rises with every claim; whoever holds an older one can no longer write.
+        """
+        wanted = (
+            screenings.c.id == screening_id
+            if screening_id
+            else screenings.c.id
+            == select(screenings.c.id)
+            .where(_free(now))
+            .order_by(screenings.c.due_at)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .scalar_subquery()
+        )
+        row = self.connection.execute(
+            update(screenings)
+            .where(wanted, _free(now))
+            .values(fence=screenings.c.fence + 1, lease_until=until)
+            .returning(screenings.c.id, screenings.c.case_id, screenings.c.trigger, screenings.c.fence)
+        ).one_or_none()
+        return None if row is None else Claim(row.id, row.case_id, row.trigger, row.fence)
+
+    def renew(self, claim: Claim, until: datetime) -> bool:
+        """Keep a claim; False when it has been lost."""
+        changed = self.connection.execute(update(screenings).where(_held(claim)).values(lease_until=until))
+        return changed.rowcount == 1
+
+    def finish(self, claim: Claim, now: datetime, verdict: Verdict | None, *, failed: bool) -> bool:
+        """Close a look; False when the claim has been lost and nothing may be written."""
+        body = codec.dump_verdict(verdict) if verdict else None
+        state = "done" if verdict else "abandoned"
+        changed = self.connection.execute(
+            update(screenings).where(_held(claim)).values(state=state, finished_at=now, failed=failed, verdict=body)
+        )
+        return changed.rowcount == 1
+
+    def keep(self, claim: Claim, seen: Sequence[Evidence]) -> None:
+        """Store a look's evidence."""
+        rows = [
+            {
+                "screening_id": claim.screening_id,
+                "case_id": claim.case_id,
+                "collector": item.collector,
+                "digest": item.digest,
+                "body": codec.dump_evidence(item),
+            }
+            for item in seen
+        ]
+        if rows:
+            self.connection.execute(insert(evidence), rows)
+
+    def latest_evidence(self, case_id: str) -> tuple[Evidence, ...]:
+        """The evidence of the case's last finished look."""
+        last = (
+            select(screenings.c.id)
+            .where(screenings.c.case_id == case_id, screenings.c.state == "done")
+            .order_by(screenings.c.finished_at.desc(), screenings.c.id.desc())
+            .limit(1)
+        )
+        query = select(evidence.c.body).where(evidence.c.screening_id == last.scalar_subquery()).order_by(evidence.c.id)
+        return tuple(codec.load_evidence(body) for body in self.connection.execute(query).scalars())
+
+    def failures(self, since: datetime) -> tuple[int, int]:
+        """How many looks ended since then, and how many of them could not see what they had to: (failed, all)."""
+        query = select(
+            func.count().filter(screenings.c.failed.is_(True)).label("failed"), func.count().label("every")
+        ).where(screenings.c.finished_at >= since)
+        row = self.connection.execute(query).one()
+        return row.failed, row.every
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    unclaimed = or_(screenings.c.lease_until.is_(None), screenings.c.lease_until < now)
+    return and_(_open, screenings.c.due_at <= now, unclaimed)
+
+
+def _held(claim: Claim) -> ColumnElement[bool]:
+    return and_(screenings.c.id == claim.screening_id, screenings.c.fence == claim.fence, _open)
