@@ -1,0 +1,1 @@
+"""Evidence x rules -> verdict. Pure: no I/O, no clock. One judge."""

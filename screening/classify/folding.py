@@ -1,0 +1,114 @@
+"""Text folding: what looks or reads the same becomes the same text, on one line and in lower case."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# What passes for Latin ones. Used only inside a token that mixes scripts, so that real Russian or Greek stays itself.
+_LOOKALIKES = str.maketrans(
+    "авсԁеёғгһнıіїјкӏмпорԛѕтцѵѡԝхуүзьбαβγεηικνορςστυχω",
+    "abcdeefrhhiiijklmnopqstuvwwxyy3b6abyenikvopsotuxw",
+)
+# Latin letters that neither compatibility decomposition nor case folding brings back to a to z.
+_LATIN = re.compile(
+    r"LATIN (?:SMALL LETTER|SMALL LIGATURE|LETTER SMALL CAPITAL)(?: DOTLESS| SCRIPT)? ([A-Z]{1,2})(?: WITH .+)?"
+)
+_LATIN_ODD = {"ɑ": "a", "ɩ": "i", "ʟ": "l", "ɾ": "r", "ʋ": "v", "ƽ": "s", "ᴜ": "u"}
+# Diacritical blocks, variation selectors and fillers: they decorate, or are not seen at all.
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
+_FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
+_MIXED = re.compile("[a-z][0-9_]*[\u0370-\u052f]|[\u0370-\u052f][0-9_]*[a-z]")
+_TOKEN = re.compile(r"\w+")
+_FOREIGN = re.compile("[\u0370-\u052f]")
+_BASIC = re.compile("[a-z]")
+_FEW = 64  # so many characters are quicker replaced one by one (a Vietnamese page has some 60)
+
+# One or two digits beside a letter may stand for letters (c4sino, b00bs); longer runs are numbers.
+_LEET = re.compile(r"(?<=[a-z])[013457]{1,2}(?![0-9])|(?<![0-9])[013457]{1,2}(?=[a-z])")
+_LEET_I = str.maketrans("013457", "oieast")
+_LEET_L = str.maketrans("013457", "oleast")
+
+# Scripts written without spaces, where a word has no visible edge: Thai, Lao, Myanmar, Khmer, kana, Han.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+def fold(text: str) -> str:
+    """Fold a text for matching: NFKC, case folded, unseen characters and Latin marks gone, spaces single.
+
+    Cyrillic and Greek look-alikes become Latin only inside a token that mixes scripts. Pure ASCII takes a fast path.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).casefold()
+        chars = set(text)
+        changed = {char: letter for char in chars if (letter := _letter(char)) != char}
+        if len(changed) <= _FEW:
+            for char, letter in changed.items():
+                text = text.replace(char, letter)
+        else:
+            text = text.translate({ord(char): changed.get(char, char) for char in chars})
+        if _FOREIGN.search("".join(chars)) and _MIXED.search(text):
+            text = _TOKEN.sub(_one_script, text)
+    folded = " ".join(text.lower().split())
+    return folded if folded.isprintable() else "".join(filter(str.isprintable, folded))
+
+
+def leet(text: str) -> tuple[str, ...]:
+    """The readings of a folded name in which digits beside letters stand for letters; none where it has no such digit.
+
+    A 1 may be an i or an l, so there may be two. Every reading is as long as the text.
+    """
+    if not _LEET.search(text):
+        return ()
+    first = _LEET.sub(lambda hit: hit[0].translate(_LEET_I), text)
+    second = _LEET.sub(lambda hit: hit[0].translate(_LEET_L), text)
+    return (first,) if first == second else (first, second)
+
+
+def is_edge(text: str, position: int) -> bool:
+    """Whether a word may begin or end between `position - 1` and `position` of a folded text.
+
+    It may not between two letters or between two digits of scripts that use spaces; anywhere else it may.
+    """
+    if position <= 0 or position >= len(text):
+        return True
+    before = _sort_of(text[position - 1])
+    return before == "" or before != _sort_of(text[position])
+
+
+def is_unspaced(char: str) -> bool:
+    """Whether a character belongs to a script that is written without spaces."""
+    return _UNSPACED.match(char) is not None
+
+
+@lru_cache(maxsize=4096)
+def _sort_of(char: str) -> str:
+    if is_unspaced(char):
+        return ""
+    if char.isalpha() or unicodedata.category(char)[0] == "M":
+        return "letter"
+    return "digit" if char.isnumeric() else ""
+
+
+@lru_cache(maxsize=65536)
+def _letter(char: str) -> str:
+    """One character of a case-folded NFKC text, folded further; empty where it is dropped."""
+    if char.isascii():
+        return char
+    if char.isspace():
+        return " "
+    if char in _FILLERS or _MARKS.match(char) or unicodedata.category(char) in {"Cf", "Cc", "Cs", "Co", "Cn"}:
+        return ""
+    bare = unicodedata.normalize("NFD", char)[0]
+    if bare.isascii():
+        return bare
+    latin = _LATIN.fullmatch(unicodedata.name(bare, ""))
+    return latin[1].lower() if latin else _LATIN_ODD.get(bare, char)
+
+
+def _one_script(token: re.Match[str]) -> str:
+    text = token[0]
+    mixed = _BASIC.search(text) and _FOREIGN.search(text)
+    return text.translate(_LOOKALIKES) if mixed else text
