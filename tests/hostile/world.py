@@ -1,0 +1,53 @@
+"""An internet of one machine: names with public addresses, and a dial that finds them all on loopback."""
+
+import socket
+
+from screening.collect.guard import Guard, Limits
+from screening.collect.leash import dial
+from screening.collect.resolver import LookupFailedError
+
+SITE = "93.184.216.34"
+QUICK = Limits(connect=0.5, read=0.5, deadline=2.0, burst=100)
+
+
+class World:
+    """Answers a Guard's look-ups and connections, and remembers them.
+
+    `names` maps a host to its addresses, or to the cause of a failed look-up; any other host is at SITE. `ports` maps
+    80 and 443 to ports on 127.0.0.1.
+    """
+
+    def __init__(self, ports: dict[int, int] | None = None) -> None:
+        self.names: dict[str, tuple[str, ...] | str] = {}
+        self.ports = ports or {}
+        self.asked: list[str] = []
+        self.dialled: list[tuple[str, int]] = []
+
+    def resolve(self, host: str) -> tuple[str, ...]:
+        self.asked.append(host)
+        answer = self.names.get(host, (SITE,))
+        if isinstance(answer, str):
+            raise LookupFailedError(answer)
+        return answer
+
+    def dial(self, address: tuple[str, int], timeout: float) -> socket.socket:
+        self.dialled.append(address)
+        return dial(("127.0.0.1", self.ports[address[1]]), timeout)
+
+    def guard(
+        self,
+        limits: Limits = QUICK,
+        *,
+        denied_networks: tuple[str, ...] = (),
+        denied_names: tuple[str, ...] = (),
+        roots: str = "",
+    ) -> Guard:
+        """A Guard that lives in this world."""
+        return Guard(
+            self.resolve,
+            denied_networks=denied_networks,
+            denied_names=denied_names,
+            dial=self.dial,
+            limits=limits,
+            roots=roots,
+        )
