@@ -1,0 +1,5 @@
+"""`python -m screening`."""
+
+from screening.cli.main import main
+
+main()

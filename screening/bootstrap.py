@@ -1,0 +1,158 @@
+"""The only place that knows both ports and adapters: joins them into a house that every door is given."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from screening.classify.rule import RuleSet
+from screening.collect.dns import DnsCollector
+from screening.collect.guard import Guard
+from screening.collect.name import NameCollector
+from screening.collect.page import PageCollector
+from screening.collect.parser_process import ParserProcess
+from screening.collect.resolver import Resolver
+from screening.collect.suffixes import BundledSuffixes
+from screening.collect.zone import ZoneCollector
+from screening.dispatch.queue import RqHints, connect
+from screening.model.names import Domain
+from screening.model.policy import Policy
+from screening.ports import Clock, Collector
+from screening.provision.webhook import Webhook
+from screening.services.screen import Lookout
+from screening.settings import Settings, load_settings
+from screening.store.memory import Memory
+from screening.store.rules_folder import RuleShelf, default_rules_folder
+
+_log = logging.getLogger(__name__)
+
+
+def system_clock() -> datetime:
+    """The time, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything a door may use. Parts are made when first asked for; nothing connects before.
+
+    Args:
+        settings: as read once.
+        clock: the time; a test may pass its own.
+    """
+
+    settings: Settings
+    clock: Clock = system_clock
+
+    @cached_property
+    def memory(self) -> Memory:
+        """The store."""
+        return Memory(self.settings.database)
+
+    @cached_property
+    def suffixes(self) -> BundledSuffixes:
+        """The Public Suffix List."""
+        return BundledSuffixes()
+
+    @cached_property
+    def shelf(self) -> RuleShelf:
+        """The rule folder; falls back on the last good one in the store where the folder is broken at start."""
+        folder = Path(self.settings.rules) if self.settings.rules else default_rules_folder()
+        shelf = RuleShelf(folder)
+        if shelf.current() is None:
+            with self.memory.read() as unit:
+                last_good = unit.rulesets.newest()
+            shelf = RuleShelf(folder, last_good=last_good)
+        return shelf
+
+    def rules(self) -> RuleSet | None:
+        """The rule set in force."""
+        return self.shelf.current()
+
+    def policy(self) -> Policy:
+        """The policy in force, fitted to what the host has configured."""
+        rules = self.rules()
+        policy = rules.policy if rules else Policy(categories={})
+        if self.settings.nameservers:
+            return policy
+        return replace(policy, delegation=False, mandatory=tuple(m for m in policy.mandatory if m != "dns"))
+
+    def refresh_rules(self) -> None:
+        """Reload the folder if it changed, tell what is wrong with it, and keep what loaded for replays."""
+        for fault in self.shelf.refresh():
+            _log.error("rules: %s", fault)
+        rules = self.rules()
+        if rules is None:
+            _log.error("no rules are loaded: nothing will be approved")
+            return
+        with self.memory.read() as unit:
+            known = unit.rulesets.known(rules.digest)
+        if not known:
+            with self.memory.write() as unit:
+                unit.rulesets.add(rules.digest, rules.files, self.clock())
+
+    def domain(self, raw: str) -> Domain:
+        """A normalised name, or NameRefusedError."""
+        return Domain.parse(raw, self.suffixes)
+
+    @cached_property
+    def offline_collectors(self) -> tuple[Collector, ...]:
+        """Those that never use the network."""
+        return (NameCollector(), ZoneCollector())
+
+    @cached_property
+    def parser(self) -> ParserProcess:
+        """The child that parses pages."""
+        return ParserProcess()
+
+    @cached_property
+    def collectors(self) -> tuple[Collector, ...]:
+        """All, in the order in which they look."""
+        resolver = Resolver(self.settings.resolvers)
+        own = self.settings.denied_networks, self.settings.denied_names
+        contact = f" (+{self.settings.contact})" if self.settings.contact else ""
+        guard = Guard(
+            resolver.addresses,
+            denied_networks=own[0],
+            denied_names=own[1],
+            user_agent=f"Mozilla/5.0 (compatible; Screening/1.0{contact})",
+        )
+        dns = DnsCollector(resolver, self.suffixes, frozenset(self.settings.nameservers), guard.why_refused)
+        return (*self.offline_collectors, dns, PageCollector(guard, self.parser))
+
+    @cached_property
+    def lookout(self) -> Lookout:
+        """What a worker looks with."""
+        return Lookout(
+            memory=self.memory,
+            collectors=self.collectors,
+            rules=self.rules,
+            policy=self.policy,
+            clock=self.clock,
+            lease=timedelta(seconds=self.settings.lease_seconds),
+            attempts=self.settings.attempts,
+        )
+
+    @cached_property
+    def hints(self) -> RqHints:
+        """The way to the workers."""
+        return RqHints(connect(self.settings.redis))
+
+    def webhook(self) -> Webhook | None:
+        """Where events go, None for nowhere."""
+        settings = self.settings
+        return Webhook(settings.webhook_url, settings.webhook_secret) if settings.webhook_url else None
+
+
+def open_house(environ: Mapping[str, str], clock: Clock = system_clock) -> House:
+    """Read the settings, start logging, and give the house that this process works in.
+
+    Raises:
+        SettingsError: naming each unknown or invalid setting.
+    """
+    settings = load_settings(environ)
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    return House(settings, clock)

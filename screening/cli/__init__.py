@@ -1,0 +1,1 @@
+"""Door five: the terminal."""

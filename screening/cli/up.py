@@ -1,0 +1,58 @@
+"""`screening up`: the whole service on one machine."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from screening.bootstrap import House
+from screening.cli.serve import daemons_argv, web_argv, worker_argv
+from screening.services.keys import SCOPES, make_key
+from screening.store.migrate import migrate
+from screening.supervise.redis_server import answers, server_argv, server_binary
+from screening.supervise.supervisor import Program, Supervisor
+
+
+@click.command()
+@click.pass_obj
+def up(house: House) -> None:
+    """Run everything: embedded Redis where none is configured, API, workers and daemons."""
+    settings = house.settings
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    migrate(settings.database)
+    house.refresh_rules()
+    rules = house.rules()
+    key_file = first_key(house)
+    house.memory.close()
+    click.echo(f"Screening   http://{settings.bind}/docs")
+    click.echo(f"API key     {key_file.read_text().strip()}" if key_file.exists() else "API key     screening keys add")
+    click.echo(f"Data        {settings.data_dir}")
+    click.echo(f"Rules       {rules.count if rules else 'NONE: nothing will be approved'}")
+    sys.exit(Supervisor(stages(house)).run())
+
+
+def first_key(house: House) -> Path:
+    """The file with the key that was made on the very first start, readable by the owner only."""
+    path = house.settings.data_dir / "api-key"
+    with house.memory.write() as unit:
+        if unit.keys.every():
+            return path
+        token = make_key(unit, "first", frozenset(SCOPES), house.clock())
+        path.touch(mode=0o600)
+        path.write_text(token + "\n")
+    return path
+
+
+def stages(house: House) -> list[list[Program]]:
+    """The programs in the order of need."""
+    settings, env = house.settings, dict(os.environ)
+    first = []
+    if not settings.redis_url:
+        socket, folder = settings.redis_socket, settings.data_dir / "redis"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        argv = server_argv(server_binary(), folder, socket)
+        first.append(Program("redis", argv, env, ready=lambda: answers(socket)))
+    workers = [Program(f"worker-{n + 1}", worker_argv(), env) for n in range(settings.workers)]
+    rest = [Program("web", web_argv(house), env), Program("daemons", daemons_argv(), env), *workers]
+    return [first, rest] if first else [rest]

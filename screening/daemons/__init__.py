@@ -1,0 +1,1 @@
+"""Door four: what runs by itself."""

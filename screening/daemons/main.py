@@ -1,0 +1,59 @@
+"""The sweeper, the sealer and the webhook sender, a thread each; when one fails the process ends, to be restarted."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from screening.bootstrap import House
+from screening.services.notify import deliver, seal
+from screening.services.sweep import rounds, sweep
+
+_log = logging.getLogger(__name__)
+
+_LIVELY, _IDLE = 0.2, 1.0  # seconds between rounds of sealing, and of sending
+
+
+def serve(house: House) -> int:
+    """Run until SIGINT or SIGTERM (status 0) or until a daemon fails (status 1)."""
+    stop, failed = threading.Event(), threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+
+    def run(name: str, step: Callable[[], int], pause: float) -> None:
+        try:
+            rounds(step, stop.wait, pause)
+        except BaseException:
+            _log.exception("the %s failed", name)
+            failed.set()
+            stop.set()
+            raise
+
+    threads = [threading.Thread(target=run, args=daemon, name=daemon[0], daemon=True) for daemon in _daemons(house)]
+    for thread in threads:
+        thread.start()
+    while not stop.wait(1):  # a wait without end would not let signals in
+        pass
+    for thread in threads:
+        thread.join(timeout=5)
+    return 1 if failed.is_set() else 0
+
+
+def _daemons(house: House) -> list[tuple[str, Callable[[], int], float]]:
+    settings, memory, clock = house.settings, house.memory, house.clock
+    hint_age = timedelta(seconds=settings.hint_seconds)
+    house.refresh_rules()
+    webhook = house.webhook()
+
+    def sweeping() -> int:
+        house.refresh_rules()
+        return sweep(memory, house.hints, house.policy(), clock, hint_age=hint_age)
+
+    daemons: list[tuple[str, Callable[[], int], float]] = [
+        ("sweeper", sweeping, settings.sweep_seconds),
+        ("sealer", lambda: seal(memory, clock(), announce=webhook is not None), _LIVELY),
+    ]
+    if webhook is not None:
+        daemons.append(("sender", lambda: deliver(memory, webhook, clock), _IDLE))
+    return daemons

@@ -1,0 +1,1 @@
+"""Messages to the workers: RQ on Redis carries ids, never truth."""

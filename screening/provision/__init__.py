@@ -1,0 +1,1 @@
+"""Hands: tells the panel what was decided."""

@@ -1,0 +1,1 @@
+"""Door three: RQ jobs."""
