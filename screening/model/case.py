@@ -69,6 +69,7 @@ class Watch:
         ends: when it ends.
         restarts: how often material change restarted it.
         overtime: since when we are blind past the end, or None.
+        peaks: the highest score seen per category, so that a lively page cannot rise twice to the same height.
     """
 
     t0: datetime | None = None
@@ -76,6 +77,7 @@ class Watch:
     ends: datetime | None = None
     restarts: int = 0
     overtime: datetime | None = None
+    peaks: dict[str, int] = field(default_factory=dict)
 
     def begin(self, now: datetime, policy: Policy) -> None:
         """Start the clock, once."""
@@ -96,6 +98,7 @@ class Case:
         cohort: new with us, or here before (adopted).
         standing: the account's standing as the panel tells it; policy names the trusted ones.
         zone_digest: of the uploaded records, empty where none were given.
+        event: what moved the case last.
         wake_at: when the sweeper has to touch the case next, None for never.
         version: for optimistic locking; the store checks and raises it.
     """
@@ -112,6 +115,7 @@ class Case:
     previous_nameservers: tuple[str, ...] = ()
     zone_digest: str = ""
     state: State | None = None
+    event: Event | None = None
     serving: Serving = Serving.WITHHELD
     serving_before: Serving | None = None
     entered_at: datetime | None = None
@@ -139,7 +143,7 @@ class Case:
             ConflictError: the table has no such row; nothing is changed.
         """
         target = step(self.state, event)
-        source, self.state = self.state, target
+        source, self.state, self.event = self.state, target, event
         serving = self._served(event, source, policy)
         if serving is not self.serving:
             self.serving_before, self.serving = self.serving, serving

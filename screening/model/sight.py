@@ -90,7 +90,8 @@ def changes(before: Sight, after: Sight, policy: Policy) -> frozenset[Change]:
     if before.nothing and after.kind == "content":
         found.add(Change.APPEARED)
     both = before.kind == after.kind == "content"
-    rose = any(after.scores.get(c, 0) > before.scores.get(c, 0) for c in after.scores)
+    # From innocent to less innocent is no rise: benign words come and go on any lively page.
+    rose = any(score > max(before.scores.get(category, 0), 0) for category, score in after.scores.items())
     if both and rose and similarity(before.sketch, after.sketch) < policy.similar:
         found.add(Change.REWRITTEN)
     if before.places != after.places:

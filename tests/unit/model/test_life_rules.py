@@ -119,6 +119,13 @@ def test_a_rotating_page_without_rising_scores_does_not_restart_the_clock() -> N
     assert case.watch.ends == START + 72 * HOUR
 
 
+def test_a_lively_page_cannot_rise_twice_to_the_same_height() -> None:
+    case = watching()
+    for n, hour in enumerate(range(1, 70)):
+        look(case, START + hour * HOUR, sketch=tuple(range(n * 100, n * 100 + 64)), scores={"adult": 700 * (n % 2)})
+    assert case.watch.restarts == 1
+
+
 @pytest.mark.parametrize(
     ("before", "after", "found"),
     [
@@ -132,6 +139,7 @@ def test_a_rotating_page_without_rising_scores_does_not_restart_the_clock() -> N
         ({"kind": "content"}, {"kind": "empty"}, set()),
         ({}, {"sketch": OTHER_SKETCH, "scores": {"gambling": 1}}, {Change.REWRITTEN}),
         ({}, {"sketch": OTHER_SKETCH}, set()),
+        ({"scores": {"adult": -2800}}, {"sketch": OTHER_SKETCH, "scores": {"adult": 0}}, set()),
         ({}, {"scores": {"gambling": 1}}, set()),
         ({}, {"places": ("192.0.2.1",)}, {Change.MOVED}),
     ],
