@@ -1,0 +1,239 @@
+"""What a visitor would see of an HTML page, by one bounded walk over lexbor's tree; runs in the parser child only."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from screening.collect.tidy import ENTRIES, tidy, tidy_all
+
+HTML_CAP = 512_000  # bytes parsed; quadratic terms of the parser stay below 5 s of CPU
+TEXT_CAP = 60_000  # characters of visible text kept
+_RAW = 2_000  # characters of one attribute or script that are looked at
+
+_DARK = frozenset({"script", "style", "template", "title", "noembed", "noframes", "iframe", "object", "svg", "math"})
+_GLUED = frozenset(
+    {"abbr", "b", "bdi", "bdo", "big", "code", "del", "em", "font", "i", "ins", "mark", "s", "small", "span", "strike"}
+    | {"strong", "sub", "sup", "tt", "u", "wbr"}
+)
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+_LINKS = {
+    "a": "href", "area": "href", "img": "src", "script": "src", "iframe": "src", "frame": "src", "form": "action",
+    "link": "href", "source": "src", "video": "src", "embed": "src", "object": "data",
+}  # fmt: skip
+_TOLD = frozenset(
+    {"description", "keywords", "author", "application-name", "generator", "twitter:title", "twitter:description"}
+)
+_RATED = frozenset({"rating", "voluntary content rating", "pics-label", "age-de-meta-label", "content-rating"})
+_RTA = "RTA-5042-1996-1400-1577-RTA"
+_HIDING = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
+_HOST = re.compile(r"(?:https?:)?[/\\]{2}(?:[^/?#\\\s@]{0,200}@)?([^/?#\\\s:@]{1,253})", re.IGNORECASE)
+_LANG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8}){0,3}", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"\s{0,9}[\d.]{1,9}\s{0,9}[;,]\s{0,9}+(?:url\s{0,9}=)?+\s{0,9}[\"']?\s{0,9}([^\"'\s]{1,1000})", re.IGNORECASE
+)
+_MOVING = re.compile(
+    r"\blocation(?:\.href)?\s{0,9}=\s{0,9}[\"']([^\"'\s]{1,1000})[\"']|\blocation\.(?:replace|assign)\(\s{0,9}[\"']([^\"'\s]{1,1000})[\"']"
+)
+
+
+@dataclass(slots=True)
+class Markup:
+    """What was read. Lists and texts are bounded as page evidence is; `refresh` is a URL as written, or empty.
+
+    `length` counts the visible characters, `hidden` those in elements that are not shown, `images`, `scripts` and
+    `links` elements.
+    """
+
+    title: str = ""
+    lang: str = ""
+    refresh: str = ""
+    text: str = ""
+    meta: list[str] = field(default_factory=list)
+    heading: list[str] = field(default_factory=list)
+    anchor: list[str] = field(default_factory=list)
+    alt: list[str] = field(default_factory=list)
+    label: list[str] = field(default_factory=list)
+    host: list[str] = field(default_factory=list)
+    length: int = 0
+    hidden: int = 0
+    images: int = 0
+    scripts: int = 0
+    links: int = 0
+
+
+def read(html: str, own_host: str = "") -> Markup:
+    """Read a page. Time is bounded by the caller, who runs this in a process of its own.
+
+    Args:
+        html: decoded markup, any.
+        own_host: the page's own host; it, `www.` and names below it are not outbound.
+    """
+    reader = _Reader()
+    root = LexborHTMLParser(html).root
+    if root is not None:
+        for node, entered in _steps(root):
+            reader.enter(node) if entered else reader.leave(node)
+    if _RTA in html:
+        reader.page.label.append(_RTA)
+    return reader.finish(own_host.removeprefix("www."))
+
+
+def _steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
+    """Every node as it is entered and left, without recursion (pages nest 10^5 deep) and without comparing nodes
+    (selectolax compares them by their HTML)."""
+    node: LexborNode = root
+    depth = 0
+    while True:
+        yield node, True
+        child = node.first_child
+        if child is not None:
+            node, depth = child, depth + 1
+            continue
+        while True:
+            yield node, False
+            after = node.next if depth else None
+            if after is not None:
+                node = after
+                break
+            above = node.parent
+            if not depth or above is None:
+                return
+            node, depth = above, depth - 1
+
+
+class _Reader:
+    """The state of one walk."""
+
+    def __init__(self) -> None:
+        self.page = Markup()
+        self.dark = 0  # how many hiding elements we are in
+        self.marks: list[bool] = []  # for each open element, whether it hides
+        self.shown: list[str] = []
+        self.frames: list[str] = []
+        self.inline: list[str] = []  # scripts in the page
+        self.urls: dict[str, None] = {}
+        self.open: dict[str, list[str]] = {}  # texts being gathered: `title`, `heading`, `anchor`, `script`
+
+    def enter(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag == "-text":
+            self._say(node.text_content or "")
+            return
+        if tag.startswith("-"):
+            return
+        attributes = node.attributes
+        hides = tag in _DARK or (tag not in {"html", "body"} and _hides(attributes))
+        self.marks.append(hides)
+        self.dark += hides
+        self._break(tag)
+        self._attributes(tag, attributes)
+        gathered = _gathered(tag)
+        if gathered and (gathered != "title" or not self.page.title):
+            self.open[gathered] = []
+
+    def leave(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag.startswith("-"):
+            return
+        self.dark -= self.marks.pop()
+        gathered = self.open.pop(_gathered(tag), None)
+        if gathered is not None:
+            self._keep(_gathered(tag), "".join(gathered))
+        self._break(tag)
+
+    def finish(self, own_host: str) -> Markup:
+        page = self.page
+        whole = " ".join("".join(self.shown).split())
+        page.text, page.length = tidy(whole, TEXT_CAP), len(whole)
+        for name in ("meta", "heading", "anchor", "alt", "label"):
+            setattr(page, name, tidy_all(getattr(page, name)))
+        hosts = (found.group(1).lower().strip(".") for found in map(_HOST.match, self.urls) if found)
+        page.host = tidy_all(h for h in hosts if h != own_host and not (own_host and h.endswith("." + own_host)))
+        if not page.refresh and page.length < 200:  # a page that says nothing itself and only passes visitors on
+            page.refresh = self._passed_on()
+        page.refresh = tidy(page.refresh, 1000)
+        return page
+
+    def _passed_on(self) -> str:
+        if len(self.inline) == 1 and len(self.inline[0]) < _RAW:
+            found = _MOVING.search(self.inline[0])
+            if found:
+                return found.group(1) or found.group(2)
+        return self.frames[0] if len(self.frames) == 1 and not self.page.images else ""
+
+    def _say(self, text: str) -> None:
+        for gathered in self.open.values():
+            gathered.append(text[:_RAW])
+        if self.dark:
+            self.page.hidden += len(text) * ("script" not in self.open)
+            return
+        if self.shown and text[:1].isupper() and self.shown[-1][-1:].islower():
+            self.shown.append(" ")  # <span>Home</span><span>About</span> are two words, ca<b>si</b>no is one
+        self.shown.append(text)
+
+    def _break(self, tag: str) -> None:
+        if tag not in _GLUED:
+            self.shown.append(" ")
+            for gathered in self.open.values():
+                gathered.append(" ")
+
+    def _keep(self, name: str, text: str) -> None:
+        if name == "title":
+            self.page.title = tidy(text)
+        elif name == "script":
+            self.inline.extend([text] if text.strip() else [])
+        elif not self.dark:
+            kept: list[str] = getattr(self.page, name)
+            if len(kept) < 4 * ENTRIES:  # some will be repeated
+                kept.append(text[: 4 * _RAW])
+
+    def _attributes(self, tag: str, attributes: dict[str, str | None]) -> None:
+        page = self.page
+        page.images += tag in {"img", "svg", "video", "canvas"}
+        page.scripts += tag == "script"
+        page.links += tag == "a"
+        if tag == "html":
+            page.lang = _lang(attributes.get("lang") or attributes.get("xml:lang") or "")
+        elif tag == "meta":
+            self._meta(attributes)
+        elif (
+            tag in {"img", "area", "input"} and attributes.get("alt") and not self.dark and len(page.alt) < 4 * ENTRIES
+        ):
+            page.alt.append((attributes["alt"] or "")[:_RAW])
+        url = (attributes.get(_LINKS.get(tag, "")) or "").strip()[:_RAW]
+        if url and len(self.urls) < 20 * ENTRIES:  # many links, few hosts
+            self.urls[url] = None
+        if url and tag in {"frame", "iframe"} and len(self.frames) < 2:
+            self.frames.append(url)
+
+    def _meta(self, attributes: dict[str, str | None]) -> None:
+        name = (attributes.get("name") or attributes.get("property") or attributes.get("http-equiv") or "")[
+            :100
+        ].lower()
+        content = (attributes.get("content") or "")[:_RAW]
+        if name in _RATED:
+            self.page.label.append(content)
+        elif (name in _TOLD or name.startswith("og:")) and len(self.page.meta) < 4 * ENTRIES:
+            self.page.meta.append(content)
+        elif name == "content-language":
+            self.page.lang = self.page.lang or _lang(content)
+        elif name == "refresh":
+            found = _REFRESH.match(content)
+            self.page.refresh = self.page.refresh or (found.group(1) if found else "")
+
+
+def _gathered(tag: str) -> str:
+    if tag in _HEADINGS:
+        return "heading"
+    return {"title": "title", "a": "anchor", "script": "script"}.get(tag, "")
+
+
+def _hides(attributes: dict[str, str | None]) -> bool:
+    return "hidden" in attributes or bool(_HIDING.search((attributes.get("style") or "")[:_RAW]))
+
+
+def _lang(value: str) -> str:
+    found = _LANG.match(value[:40].strip())
+    return found.group(0).lower().replace("_", "-") if found else ""
