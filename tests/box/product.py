@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -81,6 +82,17 @@ class Product:
     def pid(self) -> int:
         """The supervisor's process."""
         return self._process.pid
+
+    @property
+    def redis_socket(self) -> Path:
+        """Of the embedded Redis."""
+        return self._data / "redis.sock"
+
+    def looks_ended(self) -> Counter[str]:
+        """How many looks of each case have ended."""
+        with self._engine.connect() as connection:
+            ended = select(screenings.c.case_id).where(screenings.c.state == "done")
+            return Counter(connection.execute(ended).scalars())
 
     def call(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Any]:
         """One API request: status and JSON body."""

@@ -45,6 +45,9 @@ def _ours(program: Program, own: House) -> Program:
         return Program(program.name, [*web_argv(own)[:-1], "tests.box.run_product:application()"], program.env)
     if role in {"worker", "daemons"}:
         return Program(program.name, [sys.executable, "-m", "tests.box.run_product", role], program.env)
+    if role == "redis" and "BOX_REDIS" in os.environ:
+        argv = [os.environ["BOX_REDIS"], *program.argv[1:], "--appendonly", os.environ["BOX_REDIS_APPENDONLY"]]
+        return Program(program.name, argv, program.env, program.ready)
     return program
 
 
