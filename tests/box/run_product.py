@@ -46,7 +46,12 @@ def _ours(program: Program, own: House) -> Program:
     if role in {"worker", "daemons"}:
         return Program(program.name, [sys.executable, "-m", "tests.box.run_product", role], program.env)
     if role == "redis" and "BOX_REDIS" in os.environ:
-        argv = [os.environ["BOX_REDIS"], *program.argv[1:], "--appendonly", os.environ["BOX_REDIS_APPENDONLY"]]
+        argv = [
+            os.environ["BOX_REDIS"],
+            *program.argv[1:],
+            "--appendonly",
+            os.environ.get("BOX_REDIS_APPENDONLY", "yes"),
+        ]
         return Program(program.name, argv, program.env, program.ready)
     return program
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.box import pages
 from tests.box.box import Box, need_box
 from tests.box.product import PORT, Product
 from tests.box.world import World
+from tests.parts import need
 
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
 HEADCOUNT = {
@@ -38,6 +40,7 @@ class Town:
 
     product: Product
     world: World
+    headcount: dict[str, int]
     ids: dict[str, list[str]] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
 
@@ -45,7 +48,7 @@ class Town:
         return {self.product.case(case_id).state for case_id in self.ids[kind]}
 
     def settle_in(self) -> None:
-        for kind, count in HEADCOUNT.items():
+        for kind, count in self.headcount.items():
             self.names[kind] = [f"{kind}-lot{n}.com" if kind != "flips" else f"corner-lot{n}.com" for n in range(count)]
             for n, name in enumerate(self.names[kind]):
                 zone = self.build(kind, n, name)
@@ -98,17 +101,24 @@ class Town:
             self.world.redirect(name, "http://192.168.1.1/admin")
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+@pytest.fixture(params=["sqlite and embedded Redis", "PostgreSQL and Debian's Redis"])
+def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+    """200 domains on the parts that `make run` uses, and 40 on those of production."""
     need_box()
-    folder = tmp_path_factory.mktemp("town")
-    with Box(loopback_ports=[PORT]) as box, Product(box, folder) as product:
-        yield Town(product, box.world)
+    settings, headcount = {}, HEADCOUNT
+    if request.param != "sqlite and embedded Redis":
+        settings = {
+            "SCREENING_DATABASE_URL": request.getfixturevalue("postgres_url"),
+            "BOX_REDIS": str(need("redis-server")),
+        }
+        headcount = {kind: -(-count // 6) for kind, count in HEADCOUNT.items()}
+    with Box(loopback_ports=[PORT]) as box, Product(box, tmp_path, settings) as product:
+        yield Town(product, box.world, headcount)
 
 
 @pytest.mark.xdist_group("town")
 @pytest.mark.timeout(900)
-def test_two_hundred_domains_go_through_the_house(town: Town) -> None:
+def test_a_town_goes_through_the_house(town: Town) -> None:
     product, began = town.product, town.product.clock()
     assert sum(HEADCOUNT.values()) == 200
     town.settle_in()

@@ -32,6 +32,7 @@ class PostgresCluster:
     def __init__(self, initdb: Path, *settings: str) -> None:
         # Not under pytest's folder: when root runs the tests, only root may enter that. And sockets need a short path.
         self.folder = Path(tempfile.mkdtemp(prefix="screening-pg-"))
+        self.folder.chmod(0o755)  # a mapped root inside a user namespace is a stranger to its owner
         self._settings = ("fsync=off", "full_page_writes=off", "shared_buffers=16MB", "max_connections=60", *settings)
         self._postgres = initdb.with_name("postgres")
         self._numbers = itertools.count(1)
