@@ -17,7 +17,7 @@ CONFIG = "SCREENING_CONFIG"
 class Settings(BaseModel):
     """Every setting, with its type, default and meaning; the environment spells them SCREENING_NAME."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     data_dir: Path = Field(
         Path("~/.local/share/screening"), description="Folder of the embedded database, Redis and the first API key."

@@ -13,6 +13,7 @@ from screening.model.policy import Cohort, Policy
 from screening.model.verdict import Conclusion, Verdict
 
 NOT_LOOKED = "not-looked"
+_SOLD = frozenset({"parked", "for-sale"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ def judge(items: Sequence[Item], rules: RuleSet | None, policy: Policy, scope: t
     for item, firings in zip(items, _fire(items, rules, scope), strict=True):
         sight = _see(item.evidence, policy, scope) if item.evidence else unseen
         scores = scores_of(firings, policy) if firings else dict(silence)
-        conclusion = conclude(firings, scores, policy, scale, item.cohort) if firings else Conclusion.CLEAR
+        conclusion = Conclusion.CLEAR
+        if firings:
+            conclusion = conclude(firings, scores, policy, scale, item.cohort, _witnesses(item, firings))
         if conclusion is Conclusion.CLEAR and (sight.blind or rules is None):
             conclusion = Conclusion.INSUFFICIENT
         verdicts.append(
@@ -80,6 +83,13 @@ def _fire(items: Sequence[Item], rules: RuleSet | None, scope: tuple[str, ...]) 
     for firings in fired:
         firings.sort(key=lambda firing: (-abs(firing.signal.weight), firing.rule.id))
     return fired
+
+
+def _witnesses(item: Item, firings: list[Firing]) -> list[Firing]:
+    """What the customer says himself: the links of a parked page are sold by others, who read them off the name."""
+    if any(seen.collector == "page" and seen.facts.get("kind") in _SOLD for seen in item.evidence):
+        return [firing for firing in firings if firing.signal.collector != "page"]
+    return firings
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,15 +46,23 @@ def scores_of(firings: Iterable[Firing], policy: Policy) -> dict[str, int]:
 
 
 def conclude(
-    firings: Sequence[Firing], scores: Mapping[str, int], policy: Policy, scale: Scale, cohort: Cohort
+    firings: Sequence[Firing],
+    scores: Mapping[str, int],
+    policy: Policy,
+    scale: Scale,
+    cohort: Cohort,
+    witnesses: Sequence[Firing],
 ) -> Conclusion:
-    """The worst that any category comes to: CLEAR, REVIEW or REFUSE. A category without a policy is for review."""
+    """The worst that any category comes to: CLEAR, REVIEW or REFUSE. A category without a policy is for review.
+
+    Of the firings, `witnesses` are those whose text is the customer's own: only they can agree on a refusal.
+    """
     worst = Conclusion.CLEAR
     for category, score in scores.items():
         treatment = _treatment(policy.categories.get(category), cohort)
         if treatment is Treatment.ALLOW:
             continue
-        live = [firing for firing in firings if firing.rule.live and firing.rule.category == category]
+        live = [firing for firing in witnesses if firing.rule.live and firing.rule.category == category]
         if treatment is not Treatment.REVIEW and _refusable(live, policy, scale):
             return Conclusion.REFUSE
         if score >= scale.review:

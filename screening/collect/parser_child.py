@@ -58,6 +58,8 @@ def _confine(parent: int, memory: int) -> None:
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if os.getppid() != parent:  # it died before the line above
         sys.exit()
+    for number in (signal.SIGTERM, signal.SIGINT):  # sent to a whole group: the page in hand is the parent's to end
+        signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGPROF})
     for limit, value in (

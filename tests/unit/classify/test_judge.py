@@ -71,6 +71,12 @@ def test_refusal_takes_two_kinds_of_evidence_that_agree(weights: list[tuple[str,
     assert verdict.conclusion is conclusion
 
 
+@pytest.mark.parametrize(("kind", "conclusion"), [("content", REFUSE), ("parked", REVIEW), ("for-sale", REVIEW)])
+def test_a_parked_page_does_not_witness_against_its_owner(kind: str, conclusion: Conclusion) -> None:
+    page = replace(PAGE, facts={"kind": kind})
+    assert verdict_of(weighing(("name", 4800), ("page.title", 4800)), NAME, page).conclusion is conclusion
+
+
 def test_all_that_speaks_against_counts_down_to_the_floor() -> None:
     rules = weighing(("page.title", 9000), ("page.text", -3000), ("page.text", -3000), ("page.text", -3000))
     assert verdict_of(rules, "a.example", PAGE).scores["gambling"] == 5000
