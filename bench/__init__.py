@@ -1,0 +1,1 @@
+"""What is measured, each as a ratio against a peer in the same run: absolute figures drift with the machine."""
