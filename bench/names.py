@@ -9,28 +9,7 @@ from screening.bootstrap import House
 from screening.classify.judge import Item, judge
 from screening.settings import Settings
 
-_SYLLABLES = [
-    "ka",
-    "lo",
-    "mi",
-    "ter",
-    "ban",
-    "so",
-    "ve",
-    "ri",
-    "ton",
-    "gu",
-    "pla",
-    "es",
-    "no",
-    "win",
-    "bet",
-    "shop",
-    "city",
-    "blue",
-    "tech",
-    "care",
-]
+_SYLLABLES = ["ka", "lo", "mi", "ter", "ban", "so", "ve", "ri", "ton", "gu", "pla", "es", "no", "win", "bet", "shop"]
 _SUFFIXES = ["com", "net", "org", "de", "co.uk", "info", "io", "com.br", "xyz"]
 
 

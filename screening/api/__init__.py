@@ -1,0 +1,1 @@
+"""Door one: JSON over HTTP, for the host's admin panel."""
