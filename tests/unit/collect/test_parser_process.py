@@ -140,7 +140,16 @@ def test_a_child_that_does_not_answer_in_time_is_killed(parser: ParserProcess) -
     assert parser.parse(b"<title>after</title>").title == "after"
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_to_the_whole_group_leaves_the_page_in_hand(parser: ParserProcess, number: signal.Signals) -> None:
+    parser.parse(b"before")
+    child = child_of(parser)
+    os.kill(child, number)
+    assert parser.parse(b"<title>after</title>").title == "after"
+    assert child_of(parser) == child
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGSEGV])
 def test_a_child_that_died_between_pages_is_replaced_in_silence(parser: ParserProcess, end: signal.Signals) -> None:
     parser.parse(b"before")
     os.kill(child_of(parser), end)
