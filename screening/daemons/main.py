@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -33,8 +34,8 @@ def serve(house: House) -> int:
     threads = [threading.Thread(target=run, args=daemon, name=daemon[0], daemon=True) for daemon in _daemons(house)]
     for thread in threads:
         thread.start()
-    while not stop.wait(1):  # a wait without end would not let signals in
-        pass
+    while not stop.is_set():  # no wait: it holds a lock that a signal's stop.set(), in this same thread, needs
+        time.sleep(0.2)
     for thread in threads:
         thread.join(timeout=5)
     return 1 if failed.is_set() else 0

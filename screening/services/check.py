@@ -39,7 +39,7 @@ def check(
                 continue
             subject = Subject(question.domain, question.zone, seen=seen)
             seen[collector.name] = collector.look(subject, now())
-        items.append(Item(question.domain, tuple(seen.values())))
+        items.append(Item(question.domain, tuple(seen[name] for name in policy.scope if name in seen)))
     scopes = {tuple(e.collector for e in item.evidence) for item in items}
     if len(scopes) == 1:
         return judge(items, rules, policy, scopes.pop())

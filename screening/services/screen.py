@@ -94,11 +94,11 @@ class Lookout:
         now = self.clock()
         sight = sight_of(verdict, seen, policy, now)
         with self.memory.write() as unit:
+            case = unit.cases.get(claim.case_id)  # before its look, as everybody who writes both: else, deadlock
             if not unit.screenings.finish(claim, now, verdict, failed=not sight.complete):
                 _log.info("refused a stale write for %s", claim.screening_id)
                 return
             unit.screenings.keep(claim, seen)
-            case = unit.cases.get(claim.case_id)
             outage = failing(unit, now, policy)
             record(case, verdict, sight, policy, outage=outage)
             tick(case, now, policy, outage=outage)
@@ -109,9 +109,9 @@ class Lookout:
         """A look that has cost its workers again and again goes to a person."""
         now, policy = self.clock(), self.policy()
         with self.memory.write() as unit:
+            case = unit.cases.get(claim.case_id)
             if not unit.screenings.finish(claim, now, None, failed=True):
                 return
-            case = unit.cases.get(claim.case_id)
             _unseen(case, now, policy)
             schedule(case, now, policy)
             unit.cases.save(case, wake(case, policy))

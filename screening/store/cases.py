@@ -1,10 +1,12 @@
 """Cases and their uploaded zone data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from screening.model.case import Case
 from screening.model.errors import ConflictError, NotFoundError
@@ -22,22 +24,28 @@ class Cases:
     connection: Connection
 
     def add(self, case: Case, wake: datetime | None) -> None:
-        """Insert a new case with its journal rows."""
+        """Insert a new case with its journal rows.
+
+        Raises:
+            ConflictError: another case of the name was made first, at the same time.
+        """
         case.version = 1
-        self.connection.execute(insert(cases).values(id=case.id, version=1, **_columns(case, wake)))
+        with _one_first_case():
+            self.connection.execute(insert(cases).values(id=case.id, version=1, **_columns(case, wake)))
         append(self.connection, case)
 
     def save(self, case: Case, wake: datetime | None) -> None:
         """Write a case back with its new journal rows.
 
         Raises:
-            ConflictError: somebody else has written it since it was read.
+            ConflictError: somebody else has written it since it was read, or has the name by now.
         """
-        changed = self.connection.execute(
-            update(cases)
-            .where(cases.c.id == case.id, cases.c.version == case.version)
-            .values(version=case.version + 1, **_columns(case, wake))
-        )
+        with _one_first_case():
+            changed = self.connection.execute(
+                update(cases)
+                .where(cases.c.id == case.id, cases.c.version == case.version)
+                .values(version=case.version + 1, **_columns(case, wake))
+            )
         if changed.rowcount != 1:
             raise ConflictError("the case has changed meanwhile; read it again")
         case.version += 1
@@ -103,6 +111,14 @@ class Cases:
     def _load(self, query: Select[tuple[object, ...]]) -> list[Case]:
         rows: Sequence[object] = self.connection.execute(query).all()
         return [codec.load_case(row.body, row.version) for row in rows]  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _one_first_case() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise ConflictError("another customer has this name here; ask again") from error
 
 
 def _columns(case: Case, wake: datetime | None) -> dict[str, object]:

@@ -45,9 +45,12 @@ class Deliveries:
         return changed.rowcount == 1
 
     def settle(self, position: int, state: str, next_at: datetime, last: str) -> None:
-        """Write how an attempt ended: `delivered`, `dead`, or `pending` until `next_at`."""
+        """Write how an attempt ended: `delivered`, `dead`, or `pending` until `next_at`.
+
+        PostgreSQL takes no NUL in text, and `last` holds what a stranger answered.
+        """
         self.connection.execute(
             update(deliveries)
             .where(deliveries.c.position == position)
-            .values(state=state, next_at=next_at, last=last[:300])
+            .values(state=state, next_at=next_at, last=last.replace("\0", " ")[:300])
         )

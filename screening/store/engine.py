@@ -40,9 +40,9 @@ def open_engine(url: str) -> Engine:
             pool_size=10,
             connect_args={"connect_timeout": 5, "options": "-c statement_timeout=30000 -c lock_timeout=10000"},
         )
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        raise SettingsError("SCREENING_DATABASE_URL must start with sqlite:/// or postgresql://")
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:  # workers share a file
+        raise SettingsError("SCREENING_DATABASE_URL must start with postgresql:// or be sqlite:/// and a path")
+    Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         parsed,
         json_serializer=_dumps,
@@ -70,10 +70,13 @@ def _begin_sqlite(connection: Connection) -> None:
 def transaction(engine: Engine, *, writing: bool) -> Iterator[Connection]:
     """One transaction: committed at the end of the block, rolled back if it raises.
 
-    Writers on SQLite queue at a file lock: its own busy handler is unfair and starves some of them for seconds.
+    Readers see one state of the database throughout: PostgreSQL would show them each commit meanwhile. Writers on
+    SQLite queue at a file lock: its own busy handler is unfair and starves some of them for seconds.
     """
-    lock = _turn(engine) if writing and engine.dialect.name == "sqlite" else nullcontext()
-    with lock, engine.connect().execution_options(writing=writing) as connection, connection.begin():
+    sqlite = engine.dialect.name == "sqlite"
+    lock = _turn(engine) if writing and sqlite else nullcontext()
+    options: dict[str, Any] = {} if writing or sqlite else {"isolation_level": "REPEATABLE READ"}
+    with lock, engine.connect().execution_options(writing=writing, **options) as connection, connection.begin():
         yield connection
 
 

@@ -41,7 +41,7 @@ class Journal:
     def seal(self, limit: int, *, announce_at: datetime | None) -> int:
         """Give up to `limit` unsealed rows their positions and hashes, and queue their webhooks.
 
-        Two sealers at once collide on the unique position: one of them fails whole and tries again.
+        Two sealers at once take turns at the rows; the head is read only after that, so that it is the newest.
 
         Args:
             limit: rows at most.
@@ -50,6 +50,8 @@ class Journal:
         Returns:
             how many rows were sealed.
         """
+        unsealed = select(journal.c.id, journal.c.case_id, journal.c.body).where(journal.c.position.is_(None))
+        rows = self.connection.execute(unsealed.order_by(journal.c.id).limit(limit).with_for_update()).all()
         head = self.connection.execute(
             select(journal.c.position, journal.c.hash)
             .where(journal.c.position.is_not(None))
@@ -57,8 +59,6 @@ class Journal:
             .limit(1)
         ).one_or_none()
         position, chain = (head.position, head.hash) if head else (0, GENESIS)
-        unsealed = select(journal.c.id, journal.c.case_id, journal.c.body).where(journal.c.position.is_(None))
-        rows = self.connection.execute(unsealed.order_by(journal.c.id).limit(limit)).all()
         for row in rows:
             position += 1
             chain = link(chain, position, row.body)

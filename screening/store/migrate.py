@@ -1,13 +1,12 @@
 """Brings a database's schema up to date; several processes may try at once."""
 
-import fcntl
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
-from screening.store.engine import open_engine
+from screening.store.engine import open_engine, transaction
 
 _LOCK = 7_316_424  # any number that is ours; PostgreSQL advisory locks are numbers
 
@@ -16,15 +15,10 @@ def migrate(url: str) -> None:
     """Apply the migrations that are missing, one process at a time."""
     engine = open_engine(url)
     try:
-        if engine.dialect.name == "sqlite":
-            with Path(f"{engine.url.database}.migration.lock").open("ab") as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
-                with engine.connect().execution_options(writing=True) as connection, connection.begin():
-                    _upgrade(connection)
-        else:
-            with engine.begin() as connection:
+        with transaction(engine, writing=True) as connection:  # on SQLite, that is one at a time already
+            if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-                _upgrade(connection)
+            _upgrade(connection)
     finally:
         engine.dispose()
 

@@ -3,11 +3,13 @@
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from screening.store.tables import rulesets
 
@@ -24,10 +26,9 @@ class RuleSets:
 
     def add(self, digest: str, files: Mapping[str, bytes], now: datetime) -> None:
         """Store a folder's files, unless another process was first."""
-        if self.known(digest):
-            return
         body = orjson.dumps({path: b64encode(content).decode() for path, content in sorted(files.items())})
-        self.connection.execute(insert(rulesets).values(digest=digest, files=zlib.compress(body, 9), stored_at=now))
+        with suppress(IntegrityError), self.connection.begin_nested():
+            self.connection.execute(insert(rulesets).values(digest=digest, files=zlib.compress(body, 9), stored_at=now))
 
     def newest(self) -> dict[str, bytes] | None:
         """The last folder that loaded, None where there never was one."""

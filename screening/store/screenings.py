@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
+from screening.model.errors import ConflictError
 from screening.model.evidence import Evidence
 from screening.model.verdict import Verdict
 from screening.ports.memory import Claim
@@ -22,9 +24,16 @@ class Screenings:
     connection: Connection
 
     def add(self, screening_id: str, case_id: str, trigger: str, due_at: datetime) -> None:
-        """Queue a look; the case must have none open."""
+        """Queue a look.
+
+        Raises:
+            ConflictError: the case has one open.
+        """
         row = {"id": screening_id, "case_id": case_id, "trigger": trigger, "state": "pending", "due_at": due_at}
-        self.connection.execute(insert(screenings).values(**row))
+        try:
+            self.connection.execute(insert(screenings).values(**row))
+        except IntegrityError as error:
+            raise ConflictError("a look is being queued already") from error
 
     def has_open(self, case_id: str) -> bool:
         """Whether a look of this case is queued or running."""
@@ -46,10 +55,11 @@ class Screenings:
             .order_by(screenings.c.hint_at.asc().nulls_first(), screenings.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
+            .cte()  # PostgreSQL may run a plain subquery once for each row, and lock as many times the limit
         )
         marked = self.connection.execute(
             update(screenings)
-            .where(screenings.c.id.in_(oldest.scalar_subquery()))
+            .where(screenings.c.id.in_(select(oldest.c.id)))
             .values(hint_at=now, hints=screenings.c.hints + 1)
             .returning(screenings.c.id, screenings.c.hints)
         )

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from rq.exceptions import NoSuchJobError
 from rq.job import Job
 from rq.queue import Queue
 from rq.worker import Worker
 
-from screening.dispatch.queue import FUNCTION
+from screening.dispatch.queue import FUNCTION, LOOKS, connect
 from screening.model.errors import ScreeningError
 from screening.supervise.process import die_with_parent
 
@@ -23,10 +24,36 @@ class JobRefusedError(ScreeningError):
     """A job that is not on the allow-list."""
 
 
+class Inert(Job):
+    """A job without what else a message may ask for: callbacks, which are import paths, and calls of URLs."""
+
+    def restore(self, raw_data: Any) -> None:
+        """A message that cannot be read is no message: it would end one worker after the other."""
+        try:
+            super().restore(raw_data)
+        except (ValueError, TypeError, AttributeError, LookupError) as error:
+            raise NoSuchJobError(f"unreadable job: {error}") from error
+
+    def send_webhooks(self, status: object, *, exc_string: str | None = None) -> None:
+        """Call nobody."""
+
+    @property
+    def success_callback(self) -> None:
+        """None, whatever the message says; as are the others."""
+
+    @property
+    def failure_callback(self) -> None:
+        """None."""
+
+    @property
+    def stopped_callback(self) -> None:
+        """None."""
+
+
 def allow_only(handler: Callable[[str], None]) -> type[Job]:
     """A job class that calls `handler` with a screening id and never imports anything a message names."""
 
-    class LookJob(Job):
+    class LookJob(Inert):
         @property
         def func(self) -> Callable[[str], None]:
             if self.func_name != FUNCTION or self.instance is not None:
@@ -40,19 +67,6 @@ def allow_only(handler: Callable[[str], None]) -> type[Job]:
             if self.kwargs or len(arguments) != 1 or not isinstance(arguments[0], str):
                 raise JobRefusedError(f"{FUNCTION} takes one screening id")
             handler(arguments[0])
-
-        # Callbacks are import paths in the message, too.
-        @property
-        def success_callback(self) -> None:
-            return None
-
-        @property
-        def failure_callback(self) -> None:
-            return None
-
-        @property
-        def stopped_callback(self) -> None:
-            return None
 
     return LookJob
 
@@ -87,3 +101,25 @@ class LookWorker(Worker):
 
     def _end_soon(self, _signum: int, _frame: FrameType | None) -> None:
         self.stopping = True
+
+
+def listening(url: str, look: Callable[[str, Callable[[], bool]], None], before_fork: Callable[[], None]) -> LookWorker:
+    """A worker on one queue, because RQ loses jobs of workers that have two.
+
+    Args:
+        url: of Redis.
+        look: is given a screening id, and what tells whether to come to an end.
+        before_fork: called in the worker before each job.
+    """
+    worker = LookWorker(
+        [LOOKS],
+        connection=connect(url, timeout=None),
+        serializer="json",
+        job_class=allow_only(lambda screening_id: look(screening_id, lambda: worker.stopping)),
+        maintenance_interval=30,
+        job_monitoring_interval=10,
+        worker_ttl=60,
+        log_job_description=False,
+    )
+    worker.before_fork = before_fork
+    return worker
