@@ -88,8 +88,8 @@ class House:
             _log.error("no rules are loaded: nothing will be approved")
             return
         with self.memory.read() as unit:
-            known = unit.rulesets.known(rules.digest)
-        if not known:
+            in_force = unit.rulesets.latest()
+        if in_force != rules.digest:
             with self.memory.write() as unit:
                 unit.rulesets.add(rules.digest, rules.files, self.clock())
 

@@ -47,7 +47,7 @@ def judge(items: Sequence[Item], rules: RuleSet | None, policy: Policy, scope: t
         scores = scores_of(firings, policy) if firings else dict(silence)
         conclusion = Conclusion.CLEAR
         if firings:
-            conclusion = conclude(firings, scores, policy, scale, item.cohort, _witnesses(item, firings))
+            conclusion = conclude(_witnesses(item, firings), scores, policy, scale, item.cohort)
         if conclusion is Conclusion.CLEAR and (sight.blind or rules is None):
             conclusion = Conclusion.INSUFFICIENT
         verdicts.append(

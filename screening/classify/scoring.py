@@ -46,16 +46,11 @@ def scores_of(firings: Iterable[Firing], policy: Policy) -> dict[str, int]:
 
 
 def conclude(
-    firings: Sequence[Firing],
-    scores: Mapping[str, int],
-    policy: Policy,
-    scale: Scale,
-    cohort: Cohort,
-    witnesses: Sequence[Firing],
+    witnesses: Sequence[Firing], scores: Mapping[str, int], policy: Policy, scale: Scale, cohort: Cohort
 ) -> Conclusion:
     """The worst that any category comes to: CLEAR, REVIEW or REFUSE. A category without a policy is for review.
 
-    Of the firings, `witnesses` are those whose text is the customer's own: only they can agree on a refusal.
+    Scores are over all firings; `witnesses` are those whose text is the customer's own: only they agree on a refusal.
     """
     worst = Conclusion.CLEAR
     for category, score in scores.items():

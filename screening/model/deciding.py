@@ -33,7 +33,8 @@ def decide(
     event = _event(case, decision, at_once=at_once)
     case.move(event, decision.at, policy, actor=decision.actor, cause=decision.reason)
     case.decision = decision
-    case.hold_until = until
+    holding = decision.ruling is Ruling.HOLD
+    case.hold_until = (until or decision.at + policy.undecided) if holding else None
     case.appealed = False
     case.escalated = False
     if event is Event.REMOVAL_ORDERED:

@@ -209,8 +209,8 @@ class Replies(Protocol):
 class RuleSets(Protocol):
     """Rule folders by digest."""
 
-    def known(self, digest: str) -> bool:
-        """Whether it is stored."""
+    def latest(self) -> str:
+        """The digest that came into force last."""
         ...
 
     def add(self, digest: str, files: Mapping[str, bytes], now: datetime) -> None:

@@ -70,6 +70,7 @@ def submit(unit: Unit, submission: Submission, policy: Policy, *, actor: str, no
     known = next((c for c in reversed(mine) if _returns(c, policy, now)), None)
     if known is not None and not taken:
         _describe(known, submission)
+        known.contested = False
         deciding.readd(known, actor, now, policy)
         _zone(unit, known, submission.zone)
         look_now(unit, known, "submitted", now)

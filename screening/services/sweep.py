@@ -1,5 +1,6 @@
 """What is due: deadlines, next looks, and hints for looks that nobody has claimed."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,6 +10,8 @@ from screening.ports import Clock, Hints
 from screening.ports.memory import Memory
 from screening.services.screen import failing
 from screening.services.submit import look_now
+
+_log = logging.getLogger(__name__)
 
 _BATCH = 200  # cases or hints a round: bounds the transaction, and the queue
 
@@ -37,9 +40,16 @@ def _touch(memory: Memory, policy: Policy, clock: Clock) -> int:
     with memory.read() as unit:
         due = unit.cases.due(now, _BATCH)
         outage = bool(due) and failing(unit, now, policy)
-    for case_id in due:
+    return sum(_touched(memory, case_id, policy, clock, outage=outage) for case_id in due)
+
+
+def _touched(memory: Memory, case_id: str, policy: Policy, clock: Clock, *, outage: bool) -> bool:
+    try:
         _touch_one(memory, case_id, policy, clock, outage=outage)
-    return len(due)
+    except Exception:  # noqa: BLE001 (a bug that one case brings out must not stop the time of all others)
+        _log.exception("could not touch %s; it shows as stuck", case_id)
+        return False
+    return True
 
 
 def _touch_one(memory: Memory, case_id: str, policy: Policy, clock: Clock, *, outage: bool) -> None:

@@ -3,12 +3,11 @@
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from screening.store.tables import rulesets
@@ -20,15 +19,20 @@ class RuleSets:
 
     connection: Connection
 
-    def known(self, digest: str) -> bool:
-        """Whether this folder is stored."""
-        return self.connection.execute(select(rulesets.c.digest).where(rulesets.c.digest == digest)).first() is not None
+    def latest(self) -> str:
+        """The digest of the folder that came into force last, empty where there never was one."""
+        query = select(rulesets.c.digest).order_by(rulesets.c.stored_at.desc()).limit(1)
+        return self.connection.execute(query).scalar_one_or_none() or ""
 
     def add(self, digest: str, files: Mapping[str, bytes], now: datetime) -> None:
-        """Store a folder's files, unless another process was first."""
+        """Store a folder that comes into force now; one that was stored before comes into force again."""
         body = orjson.dumps({path: b64encode(content).decode() for path, content in sorted(files.items())})
-        with suppress(IntegrityError), self.connection.begin_nested():
-            self.connection.execute(insert(rulesets).values(digest=digest, files=zlib.compress(body, 9), stored_at=now))
+        try:
+            with self.connection.begin_nested():
+                row = {"digest": digest, "files": zlib.compress(body, 9), "stored_at": now}
+                self.connection.execute(insert(rulesets).values(**row))
+        except IntegrityError:
+            self.connection.execute(update(rulesets).where(rulesets.c.digest == digest).values(stored_at=now))
 
     def newest(self) -> dict[str, bytes] | None:
         """The last folder that loaded, None where there never was one."""

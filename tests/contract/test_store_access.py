@@ -72,11 +72,10 @@ def test_rule_folders_come_back_newest_first_byte_for_byte(memory: Memory) -> No
         assert unit.rulesets.newest() is None
         unit.rulesets.add("1", first, START)
         unit.rulesets.add("2", second, START + HOUR)
+        assert (unit.rulesets.latest(), unit.rulesets.newest()) == ("2", second)
         unit.rulesets.add("1", {}, START + DAY)
     with memory.read() as unit:
-        assert unit.rulesets.newest() == second
-        assert unit.rulesets.known("1")
-        assert not unit.rulesets.known("3")
+        assert (unit.rulesets.latest(), unit.rulesets.newest()) == ("1", first), "in force again, as it was stored"
 
 
 def test_many_processes_may_store_the_same_folder_at_once(memory: Memory) -> None:

@@ -226,6 +226,15 @@ def test_looks_come_at_0_1_6_24_48_and_in_the_last_hour() -> None:
     assert 71 <= hours[-1] <= 72
 
 
+def test_holding_on_gives_another_day_from_now() -> None:
+    case = a_case(State.HELD, sight=a_sight(START, Conclusion.REVIEW))
+    ruled(case, Ruling.HOLD, START + 30 * HOUR)
+    tick(case, START + 53 * HOUR, POLICY)
+    assert not case.escalated
+    tick(case, START + 54 * HOUR, POLICY)
+    assert case.escalated
+
+
 def test_a_held_case_is_escalated_once() -> None:
     case = a_case(State.HELD, sight=a_sight(START, Conclusion.REVIEW))
     for hours in (24, 25, 48, 72):

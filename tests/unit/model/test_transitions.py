@@ -56,6 +56,7 @@ def test_every_row_of_the_table_is_taken_by_some_test_or_needs_a_person() -> Non
     elsewhere = {
         (None, Event.ADOPTED),
         (State.RECEIVED, Event.UNSEEN),
+        (State.WAITING, Event.UNSEEN),
         (State.WATCHING, Event.UNSEEN),
         (State.WATCHING, Event.CHANGED_TOO_OFTEN),
         *[(state, Event.HELD_BY_PERSON) for state in State],

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from screening.model.case import Case, Ruling, Serving
 from screening.model.evidence import Outcome
@@ -11,6 +12,7 @@ from screening.model.lifecycle import State
 from screening.model.timing import wake
 from screening.model.verdict import Conclusion
 from screening.services.sweep import rounds, sweep
+from screening.store.tables import cases
 from tests.life import DAY, HOUR, START, a_case, a_sight, ruled
 from tests.together import together
 from tests.unit.services.bench import HINT_AGE, Bench, Outbox, domain, eye, eyes
@@ -169,3 +171,18 @@ def test_a_queue_that_is_away_costs_the_sweeper_nothing_but_the_hint(bench: Benc
     bench.clock.advance(HINT_AGE + SECOND)
     assert bench.sweep() == 1
     assert [number for _look, number in bench.hints.sent] == [2]
+
+
+def test_a_case_that_cannot_be_touched_does_not_stop_the_others(bench: Bench) -> None:
+    broken, sound = bench.submit("broken.example"), bench.submit("sound.example")
+    for _ in range(2):
+        bench.look()
+    times = [bench.case(case.id).next_look for case in (broken, sound)]
+    with bench.memory.write() as unit:
+        unit.cases.connection.execute(update(cases).where(cases.c.id == broken.id).values(body={}))
+    bench.at(max(time for time in times if time))
+    bench.hints.sent.clear()
+    bench.sweep()
+    assert len(bench.hints.sent) == 1
+    assert bench.case(sound.id).next_look is None, "its look is queued"
+    assert bench.sweep() == 0, "and there is rest"
