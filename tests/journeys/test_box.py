@@ -251,8 +251,10 @@ def test_stopping_ends_what_runs_inside_orphans_too(tmp_path: Path, box: Box) ->
 
 def test_nothing_outlives_a_test_run_that_is_killed() -> None:
     script = (
-        "import os, signal\nfrom tests.box.box import Box\nbox = Box().__enter__()\n"
-        "print(box.network, box.pid, box.popen(['sleep', '600']).pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
+        "import os, signal\nfrom tests.box.box import Box\nfrom tests.box.namespace import network_of\n"
+        "from tests.waiting import eventually\nbox = Box().__enter__()\nbeside = box.popen(['sleep', '600']).pid\n"
+        "eventually(lambda: network_of(beside) == box.network)\n"  # on its way in, it is nobody's
+        "print(box.network, box.pid, beside, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
     )
     died = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
     assert died.returncode == -signal.SIGKILL, died.stderr
