@@ -37,6 +37,7 @@ class Product:
 
     def __init__(self, box: Box, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self._box = box
+        self.world = box.world
         self._data = folder / "data"
         self.log = folder / "product.log"
         self._clock_file = folder / "clock"
@@ -96,7 +97,7 @@ class Product:
 
     def call(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Any]:
         """One API request: status and JSON body."""
-        with contextlib.closing(self._box.world.http(PORT)) as connection:
+        with contextlib.closing(self.world.http(PORT)) as connection:
             sent = {"Authorization": f"Bearer {self._key}", **{k.replace("_", "-"): v for k, v in headers.items()}}
             payload = None if body is None else json.dumps(body)
             if payload is not None:
@@ -105,6 +106,12 @@ class Product:
             answer = connection.getresponse()
             text = answer.read()
             return answer.status, json.loads(text) if text else None
+
+    def etag(self, path: str) -> str:
+        """The entity tag of a resource."""
+        with contextlib.closing(self.world.http(PORT)) as connection:
+            connection.request("GET", path, headers={"Authorization": f"Bearer {self._key}"})
+            return connection.getresponse().headers["ETag"]
 
     def submit(self, name: str, **fields: object) -> str:
         """Post a domain; its id."""
@@ -143,7 +150,7 @@ class Product:
         if self._process.poll() is not None:
             raise RuntimeError(f"the product ended: {self.log.read_text()[-3000:]}")
         try:
-            with contextlib.closing(self._box.world.http(PORT)) as connection:
+            with contextlib.closing(self.world.http(PORT)) as connection:
                 connection.request("GET", "/readyz")
                 return connection.getresponse().status == 200
         except OSError:

@@ -39,10 +39,13 @@ class Town:
     """The running product, its world, and who was submitted."""
 
     product: Product
-    world: World
     headcount: dict[str, int]
     ids: dict[str, list[str]] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def world(self) -> World:
+        return self.product.world
 
     def states(self, kind: str) -> set[State | None]:
         return {self.product.case(case_id).state for case_id in self.ids[kind]}
@@ -113,7 +116,7 @@ def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
         }
         headcount = {kind: -(-count // 6) for kind, count in HEADCOUNT.items()}
     with Box(loopback_ports=[PORT]) as box, Product(box, tmp_path, settings) as product:
-        yield Town(product, box.world, headcount)
+        yield Town(product, headcount)
 
 
 @pytest.mark.xdist_group("town")
