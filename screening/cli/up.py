@@ -1,13 +1,16 @@
 """`screening up`: the whole service on one machine."""
 
+import fcntl
 import os
 import sys
 from pathlib import Path
+from typing import IO
 
 import click
 
 from screening.bootstrap import House
 from screening.cli.serve import daemons_argv, web_argv, worker_argv
+from screening.model.errors import ScreeningError
 from screening.services.keys import SCOPES, make_key
 from screening.store.migrate import migrate
 from screening.supervise.redis_server import answers, server_argv, server_binary
@@ -20,6 +23,7 @@ def up(house: House) -> None:
     """Run everything: embedded Redis where none is configured, API, workers and daemons."""
     settings = house.settings
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    alone = _lock(settings.data_dir)
     migrate(settings.database)
     house.refresh_rules()
     rules = house.rules()
@@ -29,7 +33,19 @@ def up(house: House) -> None:
     click.echo(f"API key     {key_file.read_text().strip()}" if key_file.exists() else "API key     screening keys add")
     click.echo(f"Data        {settings.data_dir}")
     click.echo(f"Rules       {rules.count if rules else 'NONE: nothing will be approved'}")
-    sys.exit(Supervisor(stages(house)).run())
+    status = Supervisor(stages(house)).run()
+    alone.close()
+    sys.exit(status)
+
+
+def _lock(folder: Path) -> IO[bytes]:
+    """An open file that says: this folder's service runs. The kernel forgets it with the process, however that ends."""
+    file = (folder / "up.lock").open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise ScreeningError(f"another `screening up` runs on {folder}; stop it, or set SCREENING_DATA_DIR") from error
+    return file
 
 
 def first_key(house: House) -> Path:

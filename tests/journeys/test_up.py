@@ -138,3 +138,13 @@ def test_what_dies_is_started_again(tmp_path: Path) -> None:
             os.kill(pid, signal.SIGKILL)
         eventually(lambda: len(living(tmp_path) - before) >= len(before), limit=60, every=0.2)
         eventually(service.ready, limit=60, every=0.2)
+
+
+@pytest.mark.timeout(120)
+def test_a_second_one_on_the_same_folder_is_refused_in_plain_words(tmp_path: Path) -> None:
+    with running(tmp_path):
+        env = {**os.environ, "SCREENING_DATA_DIR": str(tmp_path / "data")}
+        second = subprocess.run([WORDS, "up"], env=env, text=True, capture_output=True, check=False, timeout=60)
+        assert second.returncode == 2
+        assert "another `screening up` runs" in second.stderr
+        assert "Traceback" not in second.stderr
