@@ -45,6 +45,10 @@ class RqHints:
         except RedisError as error:
             _log.warning("hints were not sent, they will be again: %s", error)
 
+    def close(self) -> None:
+        """Close the connections; the next use opens new ones."""
+        self._redis.close()
+
     def ping(self) -> None:
         """Raises RedisError when Redis is away."""
         self._redis.ping()

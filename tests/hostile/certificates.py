@@ -22,6 +22,7 @@ class Authority:
         self._certificate = (
             self._builder(self._subject, self._key)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(self._key.public_key()), critical=False)
             .sign(self._key, hashes.SHA256())
         )
         self.roots.write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
@@ -39,11 +40,12 @@ class Authority:
         """
         key = ec.generate_private_key(ec.SECP256R1())
         names = [x509.DNSName(name) for name in (host, *(f"alias{n}.{host}" for n in range(aliases)))]
-        issuer = _named(host) if self_signed else self._subject
+        issuer, vouching = (_named(host), key) if self_signed else (self._subject, self._key)
         certificate = (
             self._builder(issuer, key, subject=_named(host), days=-1 if expired else 5)
             .add_extension(x509.SubjectAlternativeName(names), critical=False)
-            .sign(key if self_signed else self._key, hashes.SHA256())
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(vouching.public_key()), critical=False)
+            .sign(vouching, hashes.SHA256())
         )
         path = self._folder / f"{self._name}-{host}.pem"
         path.write_bytes(

@@ -25,8 +25,11 @@ def test_without_redis_the_service_is_degraded_and_takes_domains_in(client: Flas
 
 def test_with_everything_the_service_is_ready(house: House, start_redis: Callable[..., RedisServer]) -> None:
     settings = house.settings.model_copy(update={"redis_url": start_redis().url})
-    answer = create_app(replace(house, settings=settings)).test_client().get("/readyz")
+    ready = replace(house, settings=settings)
+    answer = create_app(ready).test_client().get("/readyz")
     assert answer.json["status"] == "ready"
+    ready.memory.close()
+    ready.hints.close()
 
 
 def test_without_its_tables_the_service_is_not_ready_but_alive(tmp_path: Path, rules: Path) -> None:
