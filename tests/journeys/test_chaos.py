@@ -21,7 +21,8 @@ from tests.parts import need
 from tests.waiting import eventually
 
 SETTINGS = {"SCREENING_LEASE_SECONDS": "4", "SCREENING_HINT_SECONDS": "2", "SCREENING_ATTEMPTS": "20"}
-SLICE = 100  # domains submitted per round of chaos
+COUNT = 50  # domains, times the scale
+FLOW = 4  # submitted a second
 
 
 class Monkey(threading.Thread):
@@ -105,7 +106,7 @@ def check(product: Product, ids: list[str]) -> None:
 def test_kills_at_random_lose_nothing_and_do_nothing_twice(
     box: Box, tmp_path: Path, scale: int, persistence: str
 ) -> None:
-    count = SLICE * scale // 2
+    count = COUNT * scale
     redis = {"BOX_REDIS": str(need("redis-server")), "BOX_REDIS_APPENDONLY": "no"} if persistence == "none" else {}
     with Product(box, tmp_path, {**SETTINGS, **redis}) as product:
         names = town(box, count)
@@ -114,13 +115,14 @@ def test_kills_at_random_lose_nothing_and_do_nothing_twice(
         began = time.monotonic()
         ids = []
         try:
-            for name in names:  # the flow lasts as long as the kills: one to every four domains
+            for name in names:
                 ids.append(product.submit(name))
-                eventually(lambda: monkey.kills * 4 >= len(ids), limit=30)
+                eventually(lambda: time.monotonic() > began + len(ids) / FLOW)
         finally:
             monkey.end()
         product.settle(limit=60 + count)
         check(product, ids)
+        assert monkey.kills > count // 10
         print(f"\n{count} domains, {monkey.kills} kills, persistence {persistence}: {time.monotonic() - began:.1f} s")
 
 
