@@ -25,7 +25,8 @@ def decide(call: Call, body: NewDecision) -> Answer:
         case = unit.cases.get(call.case_id)
         present = deciding.tag(case)
         seen = present if present in call.if_match else "another"
-        order = deciding.Order(body.ruling, body.reason, call.actor, seen, body.at_once, body.until)
+        actor = f"{body.reviewer}, through {call.actor}" if body.reviewer else call.actor
+        order = deciding.Order(body.ruling, body.reason, actor, seen, body.at_once, body.until)
         deciding.decide(unit, case, order, policy, now=call.now)
         return shown(call, case)
 

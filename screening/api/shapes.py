@@ -124,6 +124,11 @@ class NewDecision(Shape):
         default=False, description="With approve: without the rest of the window; needs `decisions:senior`."
     )
     until: Instant | None = Field(None, description="With hold: when to escalate, within 90 days.")
+    reviewer: Plain = Field(
+        "",
+        max_length=100,
+        description="Who decides, as your panel names its people; by default the key. Appeals need another one.",
+    )
 
 
 class NewAppeal(Shape):

@@ -139,6 +139,15 @@ def test_a_customer_appeals_and_another_person_decides(
     assert decide(second, held, ruling="approve").status_code == 200
 
 
+def test_a_panel_with_one_key_names_its_reviewers(client: FlaskClient, held: str) -> None:
+    decide(client, held, ruling="refuse", reviewer="ann")
+    client.post(f"/v1/domains/{held}/appeals", json={"reason": "We sell cards."})
+    assert decide(client, held, ruling="approve", reviewer="ann").status_code == 409
+    assert decide(client, held, ruling="approve", reviewer="bob").status_code == 200
+    actors = [row["actor"] for row in client.get(f"/v1/domains/{held}/history").json["items"]]
+    assert [actor.partition(",")[0] for actor in actors if ", through " in actor] == ["ann", "bob"]
+
+
 def test_an_appeal_comes_too_late_after_half_a_year(client: FlaskClient, clock: FrozenClock, held: str) -> None:
     decide(client, held, ruling="refuse")
     clock.advance(timedelta(days=184))
