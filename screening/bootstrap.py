@@ -10,9 +10,9 @@ from pathlib import Path
 from screening.classify.rule import RuleSet
 from screening.collect.dns import DnsCollector
 from screening.collect.guard import Guard
+from screening.collect.html.parser_process import ParserProcess
 from screening.collect.name import NameCollector
 from screening.collect.page import PageCollector
-from screening.collect.parser_process import ParserProcess
 from screening.collect.resolver import Resolver
 from screening.collect.suffixes import BundledSuffixes
 from screening.collect.zone import ZoneCollector

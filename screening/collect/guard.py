@@ -14,13 +14,13 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import BaseHTTPResponse, HTTPHeaderDict
 
 from screening import __version__
-from screening.collect.addresses import refused_kind
-from screening.collect.causes import WORLD, RefusedError, cause_of, ended_early
-from screening.collect.codings import Unpacker, coding_of
-from screening.collect.leash import LIMITS, DeadlineError, Dial, Leash, Limits, WireSpentError, dial
-from screening.collect.line import Line, tls_context
-from screening.collect.turns import Turns
-from screening.collect.urls import UrlRefusedError, WebUrl
+from screening.collect.web.addresses import refused_kind
+from screening.collect.web.causes import WORLD, RefusedError, cause_of, ended_early
+from screening.collect.web.codings import Unpacker, coding_of
+from screening.collect.web.leash import LIMITS, DeadlineError, Dial, Leash, Limits, WireSpentError, dial
+from screening.collect.web.line import Line, tls_context
+from screening.collect.web.turns import Turns
+from screening.collect.web.urls import UrlRefusedError, WebUrl
 from screening.model.errors import SettingsError
 
 __all__ = ["Fetched", "Guard", "Hop", "Limits", "dial"]

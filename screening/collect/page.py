@@ -8,11 +8,11 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from screening.collect.guard import Fetched
-from screening.collect.markup import TEXT_CAP, Markup
-from screening.collect.page_kind import kind_of
-from screening.collect.places import Place, places
-from screening.collect.tidy import tidy, tidy_all
-from screening.collect.view import ABSENT, Parser, View, joined, unfetched, view_of
+from screening.collect.html.markup import TEXT_CAP, Markup
+from screening.collect.html.page_kind import kind_of
+from screening.collect.html.places import Place, places
+from screening.collect.html.tidy import tidy, tidy_all
+from screening.collect.html.view import ABSENT, Parser, View, joined, unfetched, view_of
 from screening.model.evidence import Evidence, Json, Outcome
 from screening.model.sketch import sketch
 from screening.ports import Subject

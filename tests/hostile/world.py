@@ -3,8 +3,8 @@
 import socket
 
 from screening.collect.guard import Guard, Limits
-from screening.collect.leash import dial
 from screening.collect.resolver import LookupFailedError
+from screening.collect.web.leash import dial
 
 SITE = "93.184.216.34"
 QUICK = Limits(connect=0.5, read=0.5, deadline=2.0, burst=100)

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from screening.collect.charset import decode
 from screening.collect.guard import Fetched, Hop
-from screening.collect.markup import Markup, read
+from screening.collect.html.charset import decode
+from screening.collect.html.markup import Markup, read
+from screening.collect.html.parser_process import ParserLostError
 from screening.collect.page import PageCollector, page_evidence
-from screening.collect.parser_process import ParserLostError
 from screening.model.evidence import Evidence, Outcome
 from screening.model.names import Domain
 from screening.model.sight import NOTHING

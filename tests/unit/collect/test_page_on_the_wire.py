@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from screening.collect.html.parser_process import ParserProcess
 from screening.collect.page import PageCollector
-from screening.collect.parser_process import ParserProcess
 from screening.model.evidence import Evidence, Outcome
 from screening.model.names import Domain
 from screening.ports import Subject

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from screening.collect.turns import Turns
+from screening.collect.web.turns import Turns
 from screening.model.errors import ScreeningError
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from screening.collect.places import Place, places
+from screening.collect.html.places import Place, places
 from screening.model.evidence import Evidence, Json, Outcome
 from screening.model.names import Domain
 from screening.model.zone import Record, Zone

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 import screening
-from screening.collect.markup import HTML_CAP, TEXT_CAP, Markup
-from screening.collect.tidy import ENTRIES, ENTRY, tidy, tidy_all
+from screening.collect.html.markup import HTML_CAP, TEXT_CAP, Markup
+from screening.collect.html.tidy import ENTRIES, ENTRY, tidy, tidy_all
 from screening.model.errors import ScreeningError
 
 _ROOT = Path(screening.__file__).parent.parent
 # -I keeps the caller's environment out; the package is the parent's own copy, and nothing else comes from its folder.
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); import screening; del sys.path[0]; "
-    "from screening.collect.parser_child import main; main()"
+    "from screening.collect.html.parser_child import main; main()"
 )
 _ANSWER_CAP = 4_000_000  # bytes; seven fields of 200 entries, escaped, stay below
 _PAGES = 1_000  # a child is replaced after so many: what leaks or fragments goes with it

@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from screening.collect.guard import Limits
-from screening.collect.turns import Turns
+from screening.collect.web.turns import Turns
 from tests.hostile.server import Exchange, HostileServer, redirects, replies
 from tests.hostile.world import SITE, World
 from tests.waiting import eventually

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from screening.collect.tidy import ENTRIES, tidy, tidy_all
+from screening.collect.html.tidy import ENTRIES, tidy, tidy_all
 
 HTML_CAP = 512_000  # bytes parsed; quadratic terms of the parser stay below 5 s of CPU
 TEXT_CAP = 60_000  # characters of visible text kept

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.collect.tidy import ENTRIES, ENTRY, tidy, tidy_all
+from screening.collect.html.tidy import ENTRIES, ENTRY, tidy, tidy_all
 
 
 @pytest.mark.parametrize(

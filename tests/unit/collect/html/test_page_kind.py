@@ -1,7 +1,7 @@
 import pytest
 
-from screening.collect.markup import Markup, read
-from screening.collect.page_kind import is_wall, kind_of
+from screening.collect.html.markup import Markup, read
+from screening.collect.html.page_kind import is_wall, kind_of
 
 PROSE = "We bake bread every morning and deliver it warm to your door in the old town. " * 40
 

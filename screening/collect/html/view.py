@@ -6,10 +6,10 @@ from typing import Final, Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from screening.collect.guard import Fetched
-from screening.collect.markup import HTML_CAP, TEXT_CAP, Markup
-from screening.collect.page_kind import is_wall, kind_of
-from screening.collect.parser_process import ParserLostError
-from screening.collect.tidy import tidy, tidy_all
+from screening.collect.html.markup import HTML_CAP, TEXT_CAP, Markup
+from screening.collect.html.page_kind import is_wall, kind_of
+from screening.collect.html.parser_process import ParserLostError
+from screening.collect.html.tidy import tidy, tidy_all
 
 # A refusal meant for us, or a fault of the moment: what a visitor sees is not known.
 _NOT_SHOWN: Final = frozenset({401, 403, 407, 408, 425, 429, 451})

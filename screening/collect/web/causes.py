@@ -8,8 +8,8 @@ from typing import Final
 
 import urllib3
 
-from screening.collect.leash import CrowdedError, DeadlineError, WireSpentError
 from screening.collect.resolver import LookupFailedError
+from screening.collect.web.leash import CrowdedError, DeadlineError, WireSpentError
 from screening.model.errors import ScreeningError
 
 # All that hostile bytes can raise in http.client, email, ssl, zlib, urllib3 and requests. Not Exception: a worker's own

@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 from selectolax.lexbor import SelectolaxError
 
-from screening.collect.charset import decode
-from screening.collect.markup import HTML_CAP, read
+from screening.collect.html.charset import decode
+from screening.collect.html.markup import HTML_CAP, read
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _PR_SET_NO_NEW_PRIVS = 38

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.collect.markup import TEXT_CAP, read
+from screening.collect.html.markup import TEXT_CAP, read
 
 
 def test_a_page_is_read_field_by_field() -> None:

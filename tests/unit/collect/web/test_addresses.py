@@ -1,6 +1,6 @@
 import pytest
 
-from screening.collect.addresses import refused_kind
+from screening.collect.web.addresses import refused_kind
 
 
 @pytest.mark.parametrize(

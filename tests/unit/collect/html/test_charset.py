@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.collect.charset import decode
+from screening.collect.html.charset import decode
 
 GREEK = "Καλημέρα κόσμε, αυτό είναι ένα κείμενο"
 

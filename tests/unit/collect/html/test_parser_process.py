@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from screening.collect.markup import HTML_CAP, TEXT_CAP
-from screening.collect.parser_process import ParserLostError, ParserProcess, _markup
+from screening.collect.html.markup import HTML_CAP, TEXT_CAP
+from screening.collect.html.parser_process import ParserLostError, ParserProcess, _markup
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 DEEP = b"<div>" * 100_000
 MANY_ATTRIBUTES = b"<a " + b" ".join(b"a%x" % n for n in range(80_000)) + b">"
 
@@ -237,7 +237,7 @@ def test_a_forked_process_starts_a_child_of_its_own(parser: ParserProcess) -> No
 def test_no_orphan_remains_when_the_parent_is_killed() -> None:
     script = (
         "import os, sys; sys.path.append(sys.argv[1])\n"
-        "from screening.collect.parser_process import ParserProcess\n"
+        "from screening.collect.html.parser_process import ParserProcess\n"
         "parser = ParserProcess(); parser.parse(b'x'); print(parser._child.process.pid, flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", script, str(ROOT)]

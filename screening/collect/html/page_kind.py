@@ -4,8 +4,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from screening.collect.markup import Markup
-from screening.collect.phrases import DEFAULT, FOR_SALE, PARKED, PARKERS, SOON, WALL
+from screening.collect.html.markup import Markup
+from screening.collect.html.phrases import DEFAULT, FOR_SALE, PARKED, PARKERS, SOON, WALL
 
 # A page that says more than this is content, whatever phrases it has in it. Characters of visible text.
 _PLACEHOLDER_CAP = 2_500

@@ -10,8 +10,8 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from screening.collect.leash import Leash
-from screening.collect.urls import WebUrl
+from screening.collect.web.leash import Leash
+from screening.collect.web.urls import WebUrl
 
 
 def tls_context(roots: str = "") -> ssl.SSLContext:

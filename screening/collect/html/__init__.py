@@ -1,0 +1,1 @@
+"""Below the page collector: what a page's bytes say, read in a child that may die."""

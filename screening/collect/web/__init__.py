@@ -1,0 +1,1 @@
+"""Below the guard: addresses, URLs, turns, connections and codings of hostile web servers."""
