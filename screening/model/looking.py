@@ -56,8 +56,16 @@ def suspicious(case: Case, sight: Sight, policy: Policy) -> bool:
 
 
 def settled(case: Case, sight: Sight, policy: Policy) -> bool:
-    """Whether the look counts towards approval: everything mandatory was had, and nothing in it has to be held."""
-    return sight.complete and sight.conclusion is not Conclusion.INSUFFICIENT and not suspicious(case, sight, policy)
+    """Whether the look counts towards approval: everything mandatory was had, and nothing in it has to be held.
+
+    A domain that has left our nameservers is not approved for what it shows elsewhere.
+    """
+    return (
+        sight.complete
+        and sight.delegated is True
+        and sight.conclusion is not Conclusion.INSUFFICIENT
+        and not suspicious(case, sight, policy)
+    )
 
 
 def _received(case: Case, sight: Sight, policy: Policy, *, outage: bool) -> None:

@@ -92,11 +92,16 @@ def _window_over(case: Case, now: datetime, policy: Policy, *, outage: bool) -> 
         finish(case, sight, now, policy)
     elif watch.overtime is None:
         watch.overtime = now
-        case.move(Event.BLIND_AT_END, now, policy)
+        case.move(Event.BLIND_AT_END, now, policy, cause=_unsettled(case))
     elif outage:
         watch.overtime = now - policy.overtime + policy.overtime_every
     else:
-        case.move(Event.BLIND_TOO_LONG, now, policy)
+        case.move(Event.BLIND_TOO_LONG, now, policy, cause=_unsettled(case))
+
+
+def _unsettled(case: Case) -> str:
+    gone = case.sight is not None and case.sight.delegated is False
+    return "the parent does not list us any more" if gone else "mandatory evidence failed"
 
 
 def _looked_late(case: Case, policy: Policy) -> bool:

@@ -131,6 +131,7 @@ class ApprovalHunt(RuleBasedStateMachine):
         for row in self.case.journal:
             if row.event in {Event.PASSED, Event.PASSED_QUIET}:
                 assert self.had_rules, "approved without rules"
+                assert self.case.delegated, "approved although it has left us"
                 failed = [name for name, outcome in self.last.items() if outcome is Outcome.FAILED]
                 assert not failed, f"approved although {failed} could not be seen"
                 person = self.case.decision is not None and self.case.decision.ruling is Ruling.APPROVE

@@ -60,6 +60,15 @@ def test_an_incomplete_look_never_approves(conclusion: Conclusion) -> None:
     assert case.state is State.HELD
 
 
+def test_a_domain_that_has_left_us_is_not_approved_for_what_it_shows_elsewhere() -> None:
+    case = watching()
+    look(case, START + 71.5 * HOUR, delegated=False)
+    tick(case, START + 72 * HOUR, POLICY)
+    assert (case.state, case.journal[-1].cause) == (State.WATCHING, "the parent does not list us any more")
+    look(case, START + 75 * HOUR)
+    assert case.state is State.APPROVED, "back with us, and seen"
+
+
 def test_nobody_is_held_for_blindness_while_the_fault_is_ours() -> None:
     case = watching()
     look(case, START + 71.5 * HOUR, Conclusion.INSUFFICIENT)
