@@ -16,9 +16,9 @@ log = logging.getLogger(__name__)
 # Orphans arrive without a signal, so they are looked for this often (seconds) even when nothing happens.
 _ROUND = 5.0
 _READY_EVERY = 0.05
-# A program that keeps dying is started again after 0.1, 0.2, 0.4 ... seconds, at most 30; one that has lived longer
+# A program that keeps dying is started again after 0.1, 0.2, 0.4 ... seconds, at most 5; one that has lived longer
 # than that is well again.
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 30.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _LOUD_AFTER = 5
 # Stages that are stopped late get this many seconds even when earlier ones have used up the grace.
 _LEAST_GRACE = 1.0
