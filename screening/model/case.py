@@ -97,7 +97,6 @@ class Case:
     Args:
         cohort: new with us, or here before (adopted).
         standing: the account's standing as the panel tells it; policy names the trusted ones.
-        zone_digest: of the uploaded records, empty where none were given.
         event: what moved the case last.
         wake_at: when the sweeper has to touch the case next, None for never.
         version: for optimistic locking; the store checks and raises it.
@@ -113,7 +112,6 @@ class Case:
     labels: dict[str, str] = field(default_factory=dict)
     source: str = ""
     previous_nameservers: tuple[str, ...] = ()
-    zone_digest: str = ""
     state: State | None = None
     event: Event | None = None
     serving: Serving = Serving.WITHHELD

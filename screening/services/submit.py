@@ -7,7 +7,6 @@ from datetime import datetime
 from screening.model import deciding
 from screening.model.case import Case
 from screening.model.errors import ConflictError
-from screening.model.evidence import digest_of
 from screening.model.lifecycle import Event, State
 from screening.model.names import Domain
 from screening.model.policy import Policy
@@ -72,7 +71,8 @@ def submit(unit: Unit, submission: Submission, policy: Policy, *, actor: str, no
         _describe(known, submission)
         known.contested = False
         deciding.readd(known, actor, now, policy)
-        _zone(unit, known, submission.zone)
+        if submission.zone is not None:
+            unit.cases.put_zone(known.id, submission.zone)
         look_now(unit, known, "submitted", now)
         unit.cases.save(known, wake(known, policy))
         return known
@@ -80,7 +80,6 @@ def submit(unit: Unit, submission: Submission, policy: Policy, *, actor: str, no
     _describe(case, submission)
     case.contested = taken
     case.move(Event.CONTESTED if taken else Event.ACCEPTED, now, policy, actor=actor)
-    case.zone_digest = _digest(submission.zone)
     unit.cases.add(case, wake(case, policy))
     if submission.zone is not None:
         unit.cases.put_zone(case.id, submission.zone)
@@ -90,7 +89,7 @@ def submit(unit: Unit, submission: Submission, policy: Policy, *, actor: str, no
 
 def change_zone(unit: Unit, case: Case, zone: Zone, policy: Policy, *, actor: str, now: datetime) -> None:
     """The customer's records have changed: keep them and look again."""
-    _zone(unit, case, zone)
+    unit.cases.put_zone(case.id, zone)
     ask(unit, case, "changed", policy, actor=actor, now=now)
 
 
@@ -133,13 +132,3 @@ def _describe(case: Case, submission: Submission) -> None:
     case.labels = dict(submission.labels)
     case.source = submission.source
     case.previous_nameservers = submission.previous_nameservers
-
-
-def _zone(unit: Unit, case: Case, zone: Zone | None) -> None:
-    if zone is not None:
-        unit.cases.put_zone(case.id, zone)
-        case.zone_digest = _digest(zone)
-
-
-def _digest(zone: Zone | None) -> str:
-    return "" if zone is None else digest_of([[r.name, r.type, r.content] for r in zone])

@@ -48,7 +48,6 @@ def full_case() -> Case:
         labels={"plan": NASTY, "": ""},
         source="api",
         previous_nameservers=("ns1.old.example", "ns2.old.example"),
-        zone_digest="d" * 64,
         state=State.HELD,
         serving=Serving.PROBATION,
         serving_before=Serving.LIVE,
