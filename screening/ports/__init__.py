@@ -44,7 +44,7 @@ class Collector(Protocol):
         ...
 
     def look(self, subject: Subject, now: datetime) -> Evidence:
-        """Look once, within the collector's own deadline (at most 30 seconds)."""
+        """Look once, within the collector's own deadline (at most 45 seconds, well within a worker's lease)."""
         ...
 
 

@@ -1,5 +1,4 @@
 import socket
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,16 +11,9 @@ HOST = "shop.example"
 URL = f"http://{HOST}/"
 
 
-@pytest.fixture
-def site() -> Iterator[HostileServer]:
-    with HostileServer() as server:
-        server.scripts["/"] = replies(b"<title>shop</title>", "Content-Type: text/html")
-        yield server
-
-
-@pytest.fixture
-def world(site: HostileServer) -> World:
-    return World({80: site.port})
+@pytest.fixture(autouse=True)
+def shop(site: HostileServer) -> None:
+    site.scripts["/"] = replies(b"<title>shop</title>", "Content-Type: text/html")
 
 
 @pytest.mark.parametrize(

@@ -17,17 +17,6 @@ HEAD = b"HTTP/1.1 200 OK\r\n"
 WIRE = 300_000
 
 
-@pytest.fixture
-def site() -> Iterator[HostileServer]:
-    with HostileServer() as server:
-        yield server
-
-
-@pytest.fixture
-def world(site: HostileServer) -> World:
-    return World({80: site.port})
-
-
 def test_case_33_a_gzip_bomb_stops_at_one_megabyte_and_costs_little_memory(site: HostileServer, world: World) -> None:
     bomb = gzip_bomb(512)
     assert len(bomb) > 500_000

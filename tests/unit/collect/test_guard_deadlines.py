@@ -1,7 +1,6 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -26,12 +25,6 @@ def _slowly(*first: bytes, then: bytes) -> Script:
         exchange.drip((then for _ in range(10_000)), every=0.05)
 
     return script
-
-
-@pytest.fixture
-def site() -> Iterator[HostileServer]:
-    with HostileServer() as server:
-        yield server
 
 
 def _timed(site: HostileServer, limits: Limits, url: str = URL) -> tuple[Fetched, float]:

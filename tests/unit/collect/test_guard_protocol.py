@@ -15,17 +15,6 @@ URL = "http://shop.example/"
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
 
-@pytest.fixture
-def site() -> Iterator[HostileServer]:
-    with HostileServer() as server:
-        yield server
-
-
-@pytest.fixture
-def world(site: HostileServer) -> World:
-    return World({80: site.port})
-
-
 @pytest.mark.parametrize(
     ("sent", "cause"),
     [

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 
 from tests.hostile.bombs import gzip_bomb
@@ -8,17 +6,6 @@ from tests.hostile.server import HostileServer, redirects, replies, says
 from tests.hostile.world import SITE, World
 
 URL = "http://shop.example/"
-
-
-@pytest.fixture
-def site() -> Iterator[HostileServer]:
-    with HostileServer() as server:
-        yield server
-
-
-@pytest.fixture
-def world(site: HostileServer) -> World:
-    return World({80: site.port})
 
 
 @pytest.mark.parametrize(
