@@ -19,6 +19,14 @@ FIELDS = (
     "page.url",
     "page.label",
     "page.host",
+    "page.technology",
+    "page.script",
+    "dns.history",
+    "rdap.registrar",
+    "rdap.nameserver",
+    "feed.gambling",
+    "feed.adult",
+    "feed.hyip",
 )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from screening.model.evidence import Evidence
+from screening.model.hosting import Sighting
 from screening.model.names import Domain
 from screening.model.zone import Zone
 
@@ -27,12 +28,16 @@ class Subject:
         zone: the uploaded records, or None where the panel gave none.
         previous_nameservers: as the panel declared them.
         seen: evidence already collected in this same look, by collector.
+        earlier: evidence of the case's last finished look, by collector; empty at the first.
+        sightings: where earlier looks of the last 30 days found the name delegated, oldest first.
     """
 
     domain: Domain
     zone: Zone | None = None
     previous_nameservers: tuple[str, ...] = ()
     seen: Mapping[str, Evidence] = field(default_factory=dict)
+    earlier: Mapping[str, Evidence] = field(default_factory=dict)
+    sightings: tuple[Sighting, ...] = ()
 
 
 class Collector(Protocol):
@@ -45,6 +50,22 @@ class Collector(Protocol):
 
     def look(self, subject: Subject, now: datetime) -> Evidence:
         """Look once, within the collector's own deadline (at most 45 seconds, well within a worker's lease)."""
+        ...
+
+
+class Turns(Protocol):
+    """Bounds how many of us go to one place at a time, and how often: we must not become an attack on it."""
+
+    def enter(self, place: str, patience: float) -> bool:
+        """Wait for a turn at a place, for so many seconds; whether it came: then `leave` has to follow."""
+        ...
+
+    def leave(self, place: str) -> None:
+        """Give the turn to the next."""
+        ...
+
+    def rest(self, place: str, seconds: float) -> None:
+        """Let none of us enter for so long: the place has asked for it."""
         ...
 
 

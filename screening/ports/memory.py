@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from screening.model.case import Case, Transition
 from screening.model.evidence import Evidence
+from screening.model.hosting import Sighting
 from screening.model.verdict import Verdict
 from screening.model.zone import Zone
 
@@ -135,6 +136,10 @@ class Screenings(Protocol):
 
     def latest_evidence(self, case_id: str) -> tuple[Evidence, ...]:
         """Of the last finished look."""
+        ...
+
+    def sightings(self, name: str, since: datetime) -> tuple[Sighting, ...]:
+        """Where earlier looks found the name delegated, oldest first."""
         ...
 
     def failures(self, since: datetime) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from screening.ports.memory import Claim, Memory, Unit
 
 _log = logging.getLogger(__name__)
 
+_REMEMBERED = timedelta(days=30)  # how long it counts where a domain was served
 _FEWEST = 10  # looks in the outage window below which a share of failures says nothing
 
 
@@ -69,8 +70,14 @@ class Lookout:
             return
         with self.memory.read() as unit:
             case = unit.cases.get(claim.case_id)
-            zone = unit.cases.zone(claim.case_id)
-        seen = self._collect(claim, Subject(case.domain, zone, case.previous_nameservers))
+            subject = Subject(
+                domain=case.domain,
+                zone=unit.cases.zone(claim.case_id),
+                previous_nameservers=case.previous_nameservers,
+                earlier={item.collector: item for item in unit.screenings.latest_evidence(claim.case_id)},
+                sightings=unit.screenings.sightings(case.domain.ascii, self.clock() - _REMEMBERED),
+            )
+        seen = self._collect(claim, subject)
         if seen is None:
             return
         rules, policy = self.rules(), self.policy()

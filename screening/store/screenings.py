@@ -8,11 +8,14 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, selec
 from sqlalchemy.exc import IntegrityError
 
 from screening.model.errors import ConflictError
-from screening.model.evidence import Evidence
+from screening.model.evidence import Evidence, Json
+from screening.model.hosting import Sighting
 from screening.model.verdict import Verdict
 from screening.ports.memory import Claim
 from screening.store import codec
-from screening.store.tables import evidence, screenings
+from screening.store.tables import cases, evidence, screenings
+
+_MOST_SIGHTINGS = 200
 
 _open = screenings.c.state == "pending"
 
@@ -110,6 +113,7 @@ class Screenings:
                 "screening_id": claim.screening_id,
                 "case_id": claim.case_id,
                 "collector": item.collector,
+                "at": item.at,
                 "digest": item.digest,
                 "body": codec.dump_evidence(item),
             }
@@ -129,6 +133,23 @@ class Screenings:
         query = select(evidence.c.body).where(evidence.c.screening_id == last.scalar_subquery()).order_by(evidence.c.id)
         return tuple(codec.load_evidence(body) for body in self.connection.execute(query).scalars())
 
+    def sightings(self, name: str, since: datetime) -> tuple[Sighting, ...]:
+        """Where looks at any case of this name have found it delegated since then, oldest first, at most 200."""
+        query = (
+            select(evidence.c.at, evidence.c.body)
+            .join(cases, cases.c.id == evidence.c.case_id)
+            .where(cases.c.name == name, evidence.c.collector == "dns", evidence.c.at >= since)
+            .order_by(evidence.c.at.desc(), evidence.c.id.desc())
+            .limit(_MOST_SIGHTINGS)
+        )
+        rows = reversed(self.connection.execute(query).all())
+        known = ((row.at, codec.load_evidence(row.body).facts) for row in rows)
+        return tuple(
+            Sighting(at, _names(facts["parent_ns"]), _names(facts.get("providers")))
+            for at, facts in known
+            if "parent_ns" in facts
+        )
+
     def failures(self, since: datetime) -> tuple[int, int]:
         """How many looks ended since then, and how many of them could not see what they had to: (failed, all)."""
         query = select(
@@ -136,6 +157,10 @@ class Screenings:
         ).where(screenings.c.finished_at >= since)
         row = self.connection.execute(query).one()
         return row.failed, row.every
+
+
+def _names(value: Json) -> tuple[str, ...]:
+    return tuple(str(name) for name in value) if isinstance(value, list) else ()
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

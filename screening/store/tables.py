@@ -101,6 +101,7 @@ screenings = Table(
     Column("hints", Integer, nullable=False, server_default="0"),
     Column("finished_at", Instant),
     Column("failed", Boolean),
+    Column("ours", Boolean, nullable=False, server_default=text("false")),
     Column("verdict", JSON),
     Index(None, "case_id", "id"),
     Index(None, "finished_at"),
@@ -127,10 +128,32 @@ evidence = Table(
     Column("screening_id", ForeignKey("screenings.id", ondelete="CASCADE"), nullable=False),
     Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
     Column("collector", String(32), nullable=False),
+    Column("at", Instant, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("body", JSON, nullable=False),
     UniqueConstraint("screening_id", "collector"),
     Index(None, "case_id"),
+    Index(None, "at"),
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("collector", String(32), primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("cause", String(64), primary_key=True),
+    Column("count", BigInteger, nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("category", String(32), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("format", String(16), nullable=False),
+    Column("mandatory", Boolean, nullable=False),
+    Column("added_at", Instant, nullable=False),
 )
 
 journal = Table(

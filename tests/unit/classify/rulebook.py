@@ -80,5 +80,5 @@ def verdict_of(
 
 def fired(rules: RuleSet, name: str = "flowers.example", *evidence: Evidence) -> list[tuple[str, str]]:
     """The rules that fired and the field of each."""
-    verdict = verdict_of(rules, name, *evidence, scope=("name", "zone", "dns", "page"))
+    verdict = verdict_of(rules, name, *evidence, scope=("name", "zone", "feed", "dns", "rdap", "page"))
     return [(signal.rule, signal.field) for signal in verdict.signals]
