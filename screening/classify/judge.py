@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from screening.classify.matching import Firing, matcher_of
+from screening.classify.cloaking import VANTAGE, unveiled
+from screening.classify.matching import Firing, Matcher, matcher_of
 from screening.classify.rule import RuleSet
 from screening.classify.scoring import Scale, conclude, scores_of
 from screening.classify.views import name_views, text_views
@@ -42,7 +43,7 @@ def judge(items: Sequence[Item], rules: RuleSet | None, policy: Policy, scope: t
     digest = rules.digest if rules else ""
     unseen, silence = _see((), policy, scope), scores_of((), policy)  # what most names of a bulk batch come to
     verdicts = []
-    for item, firings in zip(items, _fire(items, rules, scope), strict=True):
+    for item, firings in zip(items, _fire(items, rules, policy, scope), strict=True):
         sight = _see(item.evidence, policy, scope) if item.evidence else unseen
         scores = scores_of(firings, policy) if firings else dict(silence)
         conclusion = Conclusion.CLEAR
@@ -65,12 +66,22 @@ def judge(items: Sequence[Item], rules: RuleSet | None, policy: Policy, scope: t
     return verdicts
 
 
-def _fire(items: Sequence[Item], rules: RuleSet | None, scope: tuple[str, ...]) -> list[list[Firing]]:
-    """What fires on each item, strongest first."""
-    fired: list[list[Firing]] = [[] for _ in items]
+def _fire(items: Sequence[Item], rules: RuleSet | None, policy: Policy, scope: tuple[str, ...]) -> list[list[Firing]]:
+    """What speaks about each item, strongest first."""
     if rules is None:
-        return fired
+        return [[] for _ in items]
     matcher = matcher_of(rules)
+    usual = tuple(collector for collector in scope if collector != VANTAGE)
+    fired = _match(items, matcher, usual)
+    again = [index for index, item in enumerate(items) if VANTAGE in scope and _differs(item)]
+    for index, wider in zip(again, _match([items[index] for index in again], matcher, scope), strict=True):
+        fired[index] = unveiled(fired[index], wider, policy, Scale.of(policy))
+    for firings in fired:
+        firings.sort(key=lambda firing: (-abs(firing.signal.weight), firing.rule.id))
+    return fired
+
+
+def _match(items: Sequence[Item], matcher: Matcher, scope: tuple[str, ...]) -> list[list[Firing]]:
     views = []
     for index, item in enumerate(items):
         if "name" in scope:
@@ -78,18 +89,20 @@ def _fire(items: Sequence[Item], rules: RuleSet | None, scope: tuple[str, ...]) 
         if item.evidence:
             seen = (seen for seen in item.evidence if seen.collector in scope)
             views += text_views(index, item.domain, seen, matcher.fields)
-    for firing in matcher.fire(views):
+    fired: list[list[Firing]] = [[] for _ in items]
+    for firing in matcher.fire(views) if views else ():
         fired[firing.item].append(firing)
-    for firings in fired:
-        firings.sort(key=lambda firing: (-abs(firing.signal.weight), firing.rule.id))
     return fired
+
+
+def _differs(item: Item) -> bool:
+    return any(seen.collector == VANTAGE and seen.texts for seen in item.evidence)
 
 
 def _witnesses(item: Item, firings: list[Firing]) -> list[Firing]:
     """What the customer says himself: the links of a parked page are sold by others, who read them off the name."""
-    if any(seen.collector == "page" and seen.facts.get("kind") in _SOLD for seen in item.evidence):
-        return [firing for firing in firings if firing.signal.collector != "page"]
-    return firings
+    sold = {seen.collector for seen in item.evidence if seen.facts.get("kind") in _SOLD}
+    return [firing for firing in firings if firing.signal.collector not in sold]
 
 
 @dataclass(frozen=True, slots=True)

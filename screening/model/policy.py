@@ -38,7 +38,8 @@ class Policy:
 
     `agree_weight` is how much one kind of evidence has to say (milli-log-odds) to count as agreeing: REFUSE takes
     two agreeing kinds. `negative_floor` is the most that all benign evidence together may speak against a category,
-    so that stuffing a page with innocent words cannot buy a pass. `mandatory` names what approval cannot do without.
+    so that stuffing a page with innocent words cannot buy a pass; `cloaked_weight` is what it weighs where a category
+    reaches review only in what some visitors are shown. `mandatory` names what approval cannot do without.
     `delegation` is off where the host has configured no nameservers: the window then starts at acceptance.
     """
 
@@ -48,6 +49,7 @@ class Policy:
     refuse_at: float = 0.95
     agree_weight: int = 1500
     negative_floor: int = -4000
+    cloaked_weight: int = 1500
     scope: tuple[str, ...] = ("name", "zone", "dns", "page")
     mandatory: tuple[str, ...] = ("name", "zone", "dns", "page")
     delegation: bool = True
