@@ -9,12 +9,15 @@ from pathlib import Path
 
 from screening.classify.rule import RuleSet
 from screening.collect.dns import DnsCollector
-from screening.collect.guard import Guard
-from screening.collect.html.parser_process import ParserProcess
+from screening.collect.guard import Denied, Guard, Manners
+from screening.collect.html.parser_pool import ParserPool
 from screening.collect.name import NameCollector
 from screening.collect.page import PageCollector
 from screening.collect.resolver import Resolver
 from screening.collect.suffixes import BundledSuffixes
+from screening.collect.vantage import VantageCollector
+from screening.collect.web.leash import LIMITS
+from screening.collect.web.turns import LocalTurns
 from screening.collect.zone import ZoneCollector
 from screening.dispatch.queue import RqHints, connect
 from screening.model.names import Domain
@@ -97,30 +100,34 @@ class House:
         """A normalised name, or NameRefusedError."""
         return Domain.parse(raw, self.suffixes)
 
+    def _site_of(self, host: str) -> str:
+        """The registrable name: hosts below it are one customer's."""
+        return self.suffixes.split(host).registrable or host
+
     @cached_property
     def offline_collectors(self) -> tuple[Collector, ...]:
         """Those that never use the network."""
         return (NameCollector(), ZoneCollector())
 
     @cached_property
-    def parser(self) -> ParserProcess:
-        """The child that parses pages."""
-        return ParserProcess()
+    def parser(self) -> ParserPool:
+        """The children that parse pages; they start with the first page."""
+        return ParserPool()
 
     @cached_property
     def collectors(self) -> tuple[Collector, ...]:
         """All, in the order in which they look."""
         resolver = Resolver(self.settings.resolvers)
-        own = self.settings.denied_networks, self.settings.denied_names
         contact = f" (+{self.settings.contact})" if self.settings.contact else ""
         guard = Guard(
             resolver.addresses,
-            denied_networks=own[0],
-            denied_names=own[1],
+            denied=Denied(self.settings.denied_networks, self.settings.denied_names),
             user_agent=f"Mozilla/5.0 (compatible; Screening/1.0{contact})",
+            manners=Manners(LocalTurns(LIMITS.concurrent, LIMITS.rate, LIMITS.burst), self._site_of),
         )
         dns = DnsCollector(resolver, self.suffixes, frozenset(self.settings.nameservers), guard.why_refused)
-        return (*self.offline_collectors, dns, PageCollector(guard, self.parser))
+        vantage = VantageCollector(guard, self.parser, lambda: self.policy().vantages)
+        return (*self.offline_collectors, dns, PageCollector(guard, self.parser), vantage)
 
     @cached_property
     def lookout(self) -> Lookout:

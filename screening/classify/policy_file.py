@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, get_type_hints
 
 from screening.classify.tree import Node, Tree
-from screening.model.policy import CategoryPolicy, Policy, Treatment
+from screening.model.policy import VANTAGES, CategoryPolicy, Policy, Treatment
 from screening.model.verdict import CATEGORIES
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -87,6 +87,10 @@ def _collectors(tree: Tree, node: Node, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_matching(tree, item, _COLLECTOR, "page") for item in tree.items(node, key)))
 
 
+def _visitors(tree: Tree, node: Node, key: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tree.choice(item, key, VANTAGES) for item in tree.items(node, key)))
+
+
 def _matching(tree: Tree, node: Node, form: re.Pattern[str], such_as: str) -> str:
     if node.sort == "text" and form.fullmatch(node.text):
         return node.text
@@ -120,4 +124,7 @@ _BY_TYPE: dict[object, Callable[[Tree, Node, str], Any]] = {
     tuple[str, ...]: _collectors,
     frozenset[str]: _standings,
 }
-_READERS = {key: _BY_TYPE[sort] for key, sort in get_type_hints(Policy).items()} | {"negative_floor": _against}
+_READERS = {key: _BY_TYPE[sort] for key, sort in get_type_hints(Policy).items()} | {
+    "negative_floor": _against,
+    "vantages": _visitors,
+}

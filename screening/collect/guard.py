@@ -1,9 +1,8 @@
 """The one safe HTTP client: public addresses only, on every hop, and a bounded cost whatever the server sends."""
 
-import ipaddress
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
@@ -14,16 +13,15 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import BaseHTTPResponse, HTTPHeaderDict
 
 from screening import __version__
-from screening.collect.web.addresses import refused_kind
+from screening.collect.web.addresses import Denied, refused_kind
 from screening.collect.web.causes import WORLD, RefusedError, cause_of, ended_early
 from screening.collect.web.codings import Unpacker, coding_of
-from screening.collect.web.leash import LIMITS, DeadlineError, Dial, Leash, Limits, WireSpentError, dial
+from screening.collect.web.leash import LIMITS, DeadlineError, Dial, Leash, Limits, Manners, WireSpentError, dial
 from screening.collect.web.line import Line, tls_context
-from screening.collect.web.turns import Turns
+from screening.collect.web.turns import LocalTurns
 from screening.collect.web.urls import UrlRefusedError, WebUrl
-from screening.model.errors import SettingsError
 
-__all__ = ["Fetched", "Guard", "Hop", "Limits", "dial"]
+__all__ = ["Denied", "Fetched", "Guard", "Hop", "Limits", "Manners", "dial"]
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PIECE: Final = 16_384
@@ -32,6 +30,7 @@ _LONGEST_VALUE: Final = 1000
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]{1,100}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _USER_AGENT: Final = f"Mozilla/5.0 (compatible; Screening/{__version__})"
+_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,67 +78,60 @@ class Guard:
         self,
         resolve: Callable[[str], tuple[str, ...]],
         *,
-        denied_networks: Sequence[str] = (),
-        denied_names: Sequence[str] = (),
+        denied: Denied | None = None,
         user_agent: str = _USER_AGENT,
         dial: Dial = dial,
         limits: Limits = LIMITS,
+        manners: Manners | None = None,
         roots: str = "",
     ) -> None:
         """Read the certificates; contacts nobody.
 
         Args:
             resolve: host name to addresses; raises LookupFailedError. Asked once per hop, and bounded by itself.
-            denied_networks: the operator's own, as CIDR.
-            denied_names: the operator's own; whatever lies below them too.
+            denied: the operator's own.
             user_agent: as sent.
             dial: opens a TCP connection to a checked (address, port) within seconds.
             limits: of each fetch.
+            manners: how we take turns with others who look; None: only the callers of this Guard do.
             roots: PEM file of trusted authorities; "" for the common ones.
-
-        Raises:
-            SettingsError: a denied network that is none.
         """
-        try:
-            self._denied_networks = tuple(ipaddress.ip_network(network, strict=False) for network in denied_networks)
-        except ValueError as error:
-            raise SettingsError(f"denied network: {error}") from error
-        self._denied_names = tuple(name.rstrip(".").lower() for name in denied_names)
+        self._denied = denied or Denied()
         self._resolve = resolve
         self._user_agent = user_agent
         self._dial = dial
         self._limits = limits
-        self._turns = Turns(limits.concurrent, limits.rate, limits.burst)
+        self._manners = manners or Manners(LocalTurns(limits.concurrent, limits.rate, limits.burst))
         self._tls = tls_context(roots)
         # urllib3 would copy a stranger's broken headers into our log, with a traceback.
         logging.getLogger("urllib3").setLevel(logging.ERROR)
 
-    def fetch(self, url: str, *, pinned: tuple[str, ...] = ()) -> Fetched:
+    def fetch(self, url: str, *, pinned: tuple[str, ...] = (), headers: Mapping[str, str] = _NO_HEADERS) -> Fetched:
         """GET a URL and what it redirects to; raises nothing because of what the world sends.
 
         Args:
             url: http or https, port 80 or 443, with a name as host.
             pinned: addresses of the URL's host, and of the same with or without `www.`, from an uploaded zone; used
                 in place of an answer of the resolver, and checked alike.
+            headers: of the request, beside ours or in their place; written by us, never by a stranger.
         """
         try:
             start = WebUrl.parse(url)
         except UrlRefusedError as refusal:
             return Fetched(refusal.url, cause=refusal.cause)
         route = partial(self._route, home=start.host.removeprefix("www."), pinned=pinned)
-        with Leash(self._limits, route, self._dial, self._turns) as leash:
-            return self._travel(start, leash)
+        with Leash(self._limits, route, self._dial, self._manners) as leash:
+            return self._travel(start, leash, headers)
 
     def why_refused(self, address: str) -> str:
         """Say why an address is not contacted: a `blocked:` cause, or "" where it may be."""
         kind = refused_kind(address)
         if kind:
             return f"blocked:{kind}"
-        parsed = ipaddress.ip_address(address)
-        return "blocked:own" if any(parsed in network for network in self._denied_networks) else ""
+        return "blocked:own" if self._denied.address(address) else ""
 
     def _route(self, host: str, *, home: str, pinned: tuple[str, ...]) -> tuple[str, ...]:
-        if any(host == name or host.endswith(f".{name}") for name in self._denied_names):
+        if self._denied.name(host):
             raise RefusedError("blocked:own", host)
         addresses = pinned if pinned and host.removeprefix("www.") == home else self._resolve(host)
         if not addresses:
@@ -149,13 +141,13 @@ class Guard:
             raise RefusedError(reasons[0] if all(reasons) else "blocked:mixed", host)
         return tuple(sorted(addresses, key=lambda address: ":" in address))  # IPv4 first: not every host has IPv6
 
-    def _travel(self, start: WebUrl, leash: Leash) -> Fetched:
+    def _travel(self, start: WebUrl, leash: Leash, sent: Mapping[str, str]) -> Fetched:
         at = start
         hops: tuple[Hop, ...] = ()
         flags: tuple[str, ...] = ()
         while True:
             try:
-                arrived, location = self._visit(at, leash)
+                arrived, location = self._visit(at, leash, sent)
             except WORLD as error:
                 return Fetched(str(at), hops, cause="deadline" if leash.expired else cause_of(error), flags=flags)
             hops += (Hop(str(at), arrived.status, leash.address),)
@@ -174,12 +166,12 @@ class Guard:
             flags = tuple(dict.fromkeys((*flags, *_turns(start, at, onward))))
             at = onward
 
-    def _visit(self, at: WebUrl, leash: Leash) -> tuple[Fetched, str | None]:
+    def _visit(self, at: WebUrl, leash: Leash, sent: Mapping[str, str]) -> tuple[Fetched, str | None]:
         """One request: the answer, and its Location ("" where there is not exactly one) if it is a redirect."""
         line = Line(at, leash, self._tls)
         try:
             timeout = (self._limits.connect, self._limits.read)
-            raw: BaseHTTPResponse = line.send(self._request(at), stream=True, timeout=timeout, proxies={}).raw
+            raw: BaseHTTPResponse = line.send(self._request(at, sent), stream=True, timeout=timeout, proxies={}).raw
             try:
                 if leash.expired:  # the watchdog's shutdown looks like the end of the headers
                     raise DeadlineError(at.host)
@@ -195,7 +187,7 @@ class Guard:
         finally:
             line.close()
 
-    def _request(self, at: WebUrl) -> PreparedRequest:
+    def _request(self, at: WebUrl, sent: Mapping[str, str]) -> PreparedRequest:
         request = PreparedRequest()
         request.method = "GET"
         request.url = str(at)
@@ -205,6 +197,7 @@ class Guard:
                 "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
                 "Accept-Encoding": "gzip",
                 "Connection": "close",
+                **sent,
             }
         )
         return request

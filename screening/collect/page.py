@@ -4,15 +4,25 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 from urllib.parse import urlsplit
 
+from screening.collect.favicon import favicon, favicon_url, known_favicon
 from screening.collect.guard import Fetched
 from screening.collect.html.markup import TEXT_CAP, Markup
-from screening.collect.html.page_kind import kind_of
 from screening.collect.html.places import Place, places
-from screening.collect.html.tidy import tidy, tidy_all
-from screening.collect.html.view import ABSENT, Parser, View, joined, unfetched, view_of
+from screening.collect.html.tidy import tidy
+from screening.collect.html.view import (
+    ABSENT,
+    NOTHING_READABLE,
+    Parser,
+    View,
+    shown,
+    texts_of,
+    unfetched,
+    view_of,
+)
+from screening.collect.html.visit import Fetcher, Visitor, bare
 from screening.model.evidence import Evidence, Json, Outcome
 from screening.model.sketch import sketch
 from screening.ports import Subject
@@ -22,18 +32,12 @@ _LONGEST_URL: Final = 1000
 _NAME: Final = "page"
 # What http:// would only repeat.
 _DNS_CAUSES: Final = ("nxdomain", "no-address", "servfail", "dns-", "cname-", "bad-name")
-
-
-class Fetcher(Protocol):
-    """The safe HTTP client."""
-
-    def fetch(self, url: str, *, pinned: tuple[str, ...] = ()) -> Fetched:
-        """GET a URL; raises nothing because of what the world sends."""
-        ...
+# An answer that hides what it has: no other host's page stands for it.
+_HIDDEN: Final = frozenset({NOTHING_READABLE, "cut"})
 
 
 class PageCollector:
-    """Looks at up to four URLs, and at one more for each that passes its visitors on by refresh, script or frame."""
+    """Looks at up to four URLs, one more for each that passes its visitors on, and at the icon once a day."""
 
     name = _NAME
 
@@ -45,19 +49,21 @@ class PageCollector:
             parser: reads what was fetched.
             clock: seconds, monotonic.
         """
-        self._guard = guard
-        self._parser = parser
-        self._clock = clock
+        self._visitor = Visitor(guard, parser, clock)
 
     def look(self, subject: Subject, now: datetime) -> Evidence:
         """Look at https and http of the apex, and of `www.` where the apex shows nothing; see `evidence_of`."""
-        last_start = self._clock() + _SECONDS
+        last_start = self._visitor.clock() + _SECONDS
         views: list[View] = []
-        for place in places(subject):
+        hosts = places(subject)
+        for place in hosts:
             if any(view.shows for view in views):
                 break
             views += self._host(place, last_start)
-        return evidence_of(views, now)
+        found = evidence_of(views, now)
+        if found.outcome is not Outcome.OBSERVED or found.facts["kind"] != "content":
+            return found
+        return self._with_favicon(found, _best(views), hosts, subject, last_start)
 
     def _host(self, place: Place, last_start: float) -> list[View]:
         views: list[View] = []
@@ -65,24 +71,24 @@ class PageCollector:
             url = f"{scheme}://{place.host}/"
             if place.cause:
                 views.append(unfetched(url, place.cause))
-            elif self._clock() > last_start:
-                views.append(unfetched(url, "deadline"))
             else:
-                views.append(self._view(url, place.pinned, last_start))
+                views.append(self._visitor.visit(url, last_start, place.pinned))
             cause = views[-1].fetched.cause
             if not cause or cause.startswith(_DNS_CAUSES):
                 break
         return views
 
-    def _view(self, url: str, pinned: tuple[str, ...], last_start: float) -> View:
-        view = view_of(url, self._guard.fetch(url, pinned=pinned), self._parser)
-        if not view.refresh:
-            return view
-        if self._clock() > last_start:
-            return joined(view, unfetched(view.refresh, "deadline"))
-        same = _bare(urlsplit(view.refresh).hostname) == _bare(view.host)
-        fetched = self._guard.fetch(view.refresh, pinned=pinned if same else ())
-        return joined(view, view_of(view.refresh, fetched, self._parser))
+    def _with_favicon(
+        self, found: Evidence, best: View, hosts: Sequence[Place], subject: Subject, last_start: float
+    ) -> Evidence:
+        url = favicon_url(best.fetched.url, getattr(best.page, "icon", ""))
+        known = known_favicon(subject.earlier.get(_NAME), url, found.at)
+        if not url or (known is None and self._visitor.clock() > last_start):
+            return found
+        host = bare(urlsplit(url).hostname)
+        pinned = next((place.pinned for place in hosts if bare(place.host) == host), ())
+        icon = known or favicon(self._visitor.guard, url, pinned)
+        return replace(found, facts={**found.facts, "favicon": icon})
 
 
 def page_evidence(html: bytes | str | None, text: str | None, url: str, now: datetime, parser: Parser) -> Evidence:
@@ -101,7 +107,9 @@ def page_evidence(html: bytes | str | None, text: str | None, url: str, now: dat
     if text is not None:
         page = view.page or Markup()
         page.text, page.length = tidy(text, TEXT_CAP), len(text)
-        view = replace(view, page=page, kind=kind_of(page))
+        page.scripts = 0  # they have run
+        seen = shown(url, view.fetched, page)
+        view = seen if view.page else replace(seen, cause=view.cause)
     return evidence_of([view], now)
 
 
@@ -112,20 +120,23 @@ def evidence_of(views: Sequence[View], now: datetime) -> Evidence:
         views: at least one.
         now: when.
     """
-    best = min(views, key=lambda view: view.rank)
+    best = _best(views)
     outcome, cause = _outcome(views, best)
-    texts = _texts(best) if best.page else {}
     kind = "absent" if outcome is Outcome.ABSENT else best.kind
-    return Evidence(_NAME, outcome, now, cause, {**_facts(best, views), "kind": kind}, texts)
+    return Evidence(_NAME, outcome, now, cause, {**_facts(best, views), "kind": kind}, texts_of(best))
+
+
+def _best(views: Sequence[View]) -> View:
+    return min(views, key=lambda view: view.rank)
 
 
 def _outcome(views: Sequence[View], best: View) -> tuple[Outcome, str]:
     """OBSERVED where something was seen, ABSENT where all answers say that there is nothing, else FAILED.
 
-    A page that kills its parser is never outvoted by another, and nothing to see at one host does not stand for
-    another that could not be seen.
+    A page that kills its parser or shows itself to browsers only is never outvoted by another, and nothing to see at
+    one host does not stand for another that could not be seen.
     """
-    lost = next((view.cause for view in views if view.cause.startswith("parser:")), "")
+    lost = next((view.cause for view in views if view.cause.startswith("parser:") or view.cause in _HIDDEN), "")
     if lost:
         return Outcome.FAILED, lost
     if best.shows:
@@ -142,6 +153,7 @@ def _facts(best: View, views: Sequence[View]) -> dict[str, Json]:
     page, fetched = best.page or Markup(), best.fetched
     hops = [hop for view in views for hop in view.fetched.hops]
     return {
+        "asked": best.asked,
         "url": tidy(fetched.url, _LONGEST_URL),
         "status": fetched.status,
         "hops": [
@@ -158,19 +170,3 @@ def _facts(best: View, views: Sequence[View]) -> dict[str, Json]:
         "words": len(page.text.split()),
         "sketch": [*sketch(page.text)],
     }
-
-
-def _texts(best: View) -> dict[str, tuple[str, ...]]:
-    page = best.page or Markup()
-    urls = (best.fetched.url, best.refresh, *(hop.url for hop in best.fetched.hops))
-    fields = {
-        "page.url": urls, "page.title": [page.title], "page.meta": page.meta, "page.heading": page.heading,
-        "page.anchor": page.anchor, "page.alt": page.alt, "page.label": page.label, "page.host": page.host,
-    }  # fmt: skip
-    texts = {name: tuple(tidy_all(entries)) for name, entries in fields.items()}
-    texts["page.text"] = (page.text,) if page.text else ()
-    return {name: entries for name, entries in texts.items() if entries}
-
-
-def _bare(host: str | None) -> str:
-    return (host or "").removeprefix("www.")

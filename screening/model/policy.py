@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+VANTAGES = ("phone", "search")  # the visitors as whom a page can be looked at again
+
 
 class Treatment(StrEnum):
     """What a category's verdict may lead to."""
@@ -40,6 +42,7 @@ class Policy:
     two agreeing kinds. `negative_floor` is the most that all benign evidence together may speak against a category,
     so that stuffing a page with innocent words cannot buy a pass; `cloaked_weight` is what it weighs where a category
     reaches review only in what some visitors are shown. `mandatory` names what approval cannot do without.
+    `vantages` are the visitors as whom a page is looked at again.
     `delegation` is off where the host has configured no nameservers: the window then starts at acceptance.
     """
 
@@ -50,8 +53,9 @@ class Policy:
     agree_weight: int = 1500
     negative_floor: int = -4000
     cloaked_weight: int = 1500
-    scope: tuple[str, ...] = ("name", "zone", "dns", "page")
+    scope: tuple[str, ...] = ("name", "zone", "dns", "page", "vantage")
     mandatory: tuple[str, ...] = ("name", "zone", "dns", "page")
+    vantages: tuple[str, ...] = VANTAGES
     delegation: bool = True
     window: timedelta = timedelta(hours=72)
     looks: tuple[timedelta, ...] = tuple(timedelta(hours=h) for h in (0, 1, 6, 24, 48, 71))

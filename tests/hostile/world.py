@@ -2,7 +2,7 @@
 
 import socket
 
-from screening.collect.guard import Guard, Limits
+from screening.collect.guard import Denied, Guard, Limits
 from screening.collect.resolver import LookupFailedError
 from screening.collect.web.leash import dial
 
@@ -45,8 +45,7 @@ class World:
         """A Guard that lives in this world."""
         return Guard(
             self.resolve,
-            denied_networks=denied_networks,
-            denied_names=denied_names,
+            denied=Denied(denied_networks, denied_names),
             dial=self.dial,
             limits=limits,
             roots=roots,

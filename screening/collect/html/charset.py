@@ -46,6 +46,7 @@ _CODECS = {
 _LABELS = {label: codec for codec, labels in _CODECS.items() for label in labels}
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([a-z0-9_-]{1,40})", re.IGNORECASE)
+_RUBBISH = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _PRESCAN = 4096  # bytes searched for a declaration; the standard says 1024, real pages often need more
 
 
@@ -74,6 +75,15 @@ def decode(body: bytes, content_type: str = "") -> str:
     # Undeclared and not UTF-8, or declared UTF-8 with some rubbish in it: by which of the two loses less.
     text = _decoded(body, "utf-8", "replace")
     return text if text.count("\ufffd") * 50 < len(text) else _decoded(body, "cp1252", "replace")
+
+
+def is_text(text: str) -> bool:
+    """Whether decoded bytes are something to read: not a picture, an archive or a stream that was never unpacked.
+
+    Args:
+        text: a page; a visitor is shown nothing for a NUL, so those do not count.
+    """
+    return len(_RUBBISH.findall(text)) * 20 <= len(text)  # of random bytes every eighth or ninth character is rubbish
 
 
 def _declared(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from selectolax.lexbor import SelectolaxError
 
-from screening.collect.html.charset import decode
+from screening.collect.html.charset import decode, is_text
 from screening.collect.html.markup import HTML_CAP, read
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -34,15 +34,16 @@ def main() -> None:
         try:
             answer = _read(json.loads(head), body)
         except (MemoryError, SelectolaxError):  # lexbor only fails where it gets no memory
-            answer = b'{"lost":"memory"}'
+            answer = b'{"lost": "memory"}'
         signal.setitimer(signal.ITIMER_PROF, 0)
         answers.write(len(answer).to_bytes(4, "big") + answer)
         answers.flush()
 
 
 def _read(head: dict[str, str], body: bytes) -> bytes:
-    page = read(decode(body[:HTML_CAP], head["type"]), head["host"])
-    return json.dumps(asdict(page)).encode("ascii")
+    text = decode(body[:HTML_CAP], head["type"])
+    page = asdict(read(text, head["host"])) if is_text(text) else {"lost": "not-text"}
+    return json.dumps(page).encode("ascii")
 
 
 def _receive(stream: BinaryIO) -> bytes | None:

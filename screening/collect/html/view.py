@@ -1,20 +1,25 @@
 """One URL as it was seen: what was fetched, what the page shows, and why that may not count as having seen it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from screening.collect.guard import Fetched
 from screening.collect.html.markup import HTML_CAP, TEXT_CAP, Markup
 from screening.collect.html.page_kind import is_wall, kind_of
 from screening.collect.html.parser_process import ParserLostError
-from screening.collect.html.tidy import tidy, tidy_all
+from screening.collect.html.tidy import ENTRIES, tidy, tidy_all
 
 # A refusal meant for us, or a fault of the moment: what a visitor sees is not known.
 _NOT_SHOWN: Final = frozenset({401, 403, 407, 408, 425, 429, 451})
 _TEXTUAL: Final = ("text/", "application/xhtml", "application/xml", "application/json")
-_RANKS: Final = {"content": 0, "script": 1}  # others show nothing
+_RANKS: Final = {"content": 0, "script": 1, "image": 1}  # others show nothing
+_UNREAD: Final = frozenset({"script", "image"})  # what visitors see there is not in the markup
+_SILENT: Final = frozenset({"empty", "error"})
+_ENOUGH: Final = 200  # readable characters that make a page content, wherever in it they are
+
+NOTHING_READABLE: Final = "nothing-readable"
 
 # Answers: there is no web page. Everything else that stands in the way is a failure to look.
 ABSENT: Final = frozenset({"refused", "nxdomain", "no-address"})
@@ -79,12 +84,36 @@ def view_of(asked: str, fetched: Fetched, parser: Parser) -> View:
         page = _read(fetched, parser)
     except ParserLostError as lost:
         return View(asked, fetched, cause=lost.cause)
+    return shown(asked, fetched, page)
+
+
+def shown(asked: str, fetched: Fetched, page: Markup) -> View:
+    """A page that has been read."""
     kind = kind_of(page, fetched.status, _hosts(fetched))
+    if kind in _UNREAD and _readable(page) >= _ENOUGH:
+        kind = "content"
     return View(asked, fetched, page, kind, _unseen(fetched, page, kind), _onward(fetched.url, page.refresh))
+
+
+def texts_of(view: View) -> dict[str, tuple[str, ...]]:
+    """What the rules read of it; nothing where there was no page."""
+    page = view.page
+    if page is None:
+        return {}
+    urls = (view.fetched.url, view.refresh, *(hop.url for hop in view.fetched.hops))
+    fields = {
+        "page.url": urls, "page.title": [page.title], "page.meta": page.meta, "page.heading": page.heading,
+        "page.anchor": page.anchor, "page.alt": page.alt, "page.label": page.label, "page.host": page.host,
+    }  # fmt: skip
+    texts = {name: tuple(tidy_all(entries)) for name, entries in fields.items()}
+    texts["page.text"] = (page.text,) if page.text else ()
+    return {name: entries for name, entries in texts.items() if entries}
 
 
 def joined(view: View, then: View) -> View:
     """A page and the one it passes visitors on to, as one: the texts of both, and what became of the second.
+
+    A page in which nothing can be read need not be: what it leads to is, unless that says nothing either.
 
     Args:
         view: the first, with `refresh`.
@@ -95,22 +124,33 @@ def joined(view: View, then: View) -> View:
         return view
     pages = [page for page in (then.page, view.page) if page is not None]
     kind = min((then.kind, view.kind), key=lambda kind: _RANKS.get(kind, 2))
+    cause = view.cause
+    if cause == NOTHING_READABLE and then.kind not in _SILENT:
+        kind, cause = then.kind, ""
     fetched = replace(then.fetched, hops=hops, flags=tuple(dict.fromkeys((*view.fetched.flags, *then.fetched.flags))))
-    return View(view.asked, fetched, _merged(pages), kind, view.cause or then.cause, view.refresh)
+    return View(view.asked, fetched, _merged(pages), kind, cause or then.cause, view.refresh)
 
 
 def _merged(pages: list[Markup]) -> Markup | None:
     if len(pages) < 2:
         return pages[0] if pages else None
     first, second = pages
-    page = replace(first, title=first.title or second.title, lang=first.lang or second.lang)
+    both = {field.name: _together(getattr(first, field.name), getattr(second, field.name)) for field in fields(Markup)}
+    page = Markup(**both)
     page.text = tidy(f"{first.text} {second.text}", TEXT_CAP)
-    page.length += second.length
-    for name in ("meta", "heading", "anchor", "alt", "label", "host"):
-        setattr(page, name, tidy_all([*getattr(first, name), *getattr(second, name)]))
     if second.title:
         page.meta = tidy_all([second.title, *page.meta])
     return page
+
+
+def _together(first: Any, second: Any) -> Any:
+    """One field of two pages: lists joined, counts summed, else the first that says something."""
+    if isinstance(first, list):
+        whole = [*first, *second]
+        return tidy_all(whole) if all(isinstance(entry, str) for entry in whole) else whole[:ENTRIES]
+    if isinstance(first, dict):
+        return {**second, **first}
+    return first + second if type(first) is int else first or second
 
 
 def _read(fetched: Fetched, parser: Parser) -> Markup:
@@ -142,8 +182,14 @@ def _unseen(fetched: Fetched, page: Markup, kind: str) -> str:
     if is_wall(page):
         return "bot-wall"
     # Padding before the body must not pass for an empty page.
-    cut = fetched.truncated or len(fetched.body) > HTML_CAP
-    return "cut" if cut and kind not in {"content", "error"} else ""
+    if (fetched.truncated or len(fetched.body) > HTML_CAP) and kind not in {"content", "error"}:
+        return "cut"
+    return NOTHING_READABLE if kind in _UNREAD else ""
+
+
+def _readable(page: Markup) -> int:
+    """Characters of text that a page brings along, each text once: applications tell machines what they are."""
+    return sum(map(len, {page.title, *page.meta, page.text}))
 
 
 def _hosts(fetched: Fetched) -> Iterable[str]:

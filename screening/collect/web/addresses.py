@@ -1,7 +1,10 @@
 """Which addresses are public, by a table: `ipaddress.is_global` says so of 64:ff9b::/96, 2002::/16, ::127.0.0.1."""
 
 import ipaddress
+from collections.abc import Sequence
 from typing import Final
+
+from screening.model.errors import SettingsError
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -69,3 +72,32 @@ def refused_kind(address: str) -> str:
         if parsed in network:
             return kind
     return "reserved" if parsed.version == 6 and parsed not in _UNICAST else ""
+
+
+class Denied:
+    """What is public and yet not contacted: the operator's own networks and names."""
+
+    def __init__(self, networks: Sequence[str] = (), names: Sequence[str] = ()) -> None:
+        """Read them.
+
+        Args:
+            networks: as CIDR.
+            names: host names; whatever lies below them too.
+
+        Raises:
+            SettingsError: a network that is none.
+        """
+        try:
+            self._networks = tuple(ipaddress.ip_network(network, strict=False) for network in networks)
+        except ValueError as error:
+            raise SettingsError(f"denied network: {error}") from error
+        self._names = tuple(name.rstrip(".").lower() for name in names)
+
+    def address(self, address: str) -> bool:
+        """Whether a well-formed address is one of these."""
+        parsed = ipaddress.ip_address(address)
+        return any(parsed in network for network in self._networks)
+
+    def name(self, host: str) -> bool:
+        """Whether a host, in A-labels, is one of these."""
+        return any(host == name or host.endswith(f".{name}") for name in self._names)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from screening.collect.web.turns import Turns
 from screening.model.errors import ScreeningError
+from screening.ports import Turns
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -25,7 +25,7 @@ class DeadlineError(ScreeningError):
 
 
 class CrowdedError(ScreeningError):
-    """No turn at the address came in time: others of ours are there."""
+    """No turn at the site or the address came in time: others of ours are there."""
 
 
 class WireSpentError(ScreeningError):
@@ -43,7 +43,7 @@ class Limits:
         hops: answers, redirects counted.
         wire: bytes received, heads and chunk framing counted, TLS not.
         decoded: bytes of body after decoding.
-        concurrent: connections of one Guard to one address at a time.
+        concurrent: connections to one address, and to one site, at a time.
         rate: new ones a second.
         burst: new ones at once after a rest.
     """
@@ -60,6 +60,19 @@ class Limits:
 
 
 LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How we take turns, so that many looks at one place are no attack on it.
+
+    Args:
+        turns: at an address, and at a site.
+        site_of: host to the name of its site, such as the registrable domain, which may live at many addresses.
+    """
+
+    turns: Turns
+    site_of: Callable[[str], str] = str
 
 
 def dial(address: tuple[str, int], timeout: float) -> socket.socket:
@@ -87,19 +100,26 @@ class Leash:
     up, which wakes whoever waits on it, in a TLS handshake as well. It holds a duplicate: TLS takes the original away.
     """
 
-    def __init__(self, limits: Limits, route: Callable[[str], tuple[str, ...]], dial: Dial, turns: Turns) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        route: Callable[[str], tuple[str, ...]],
+        dial: Dial,
+        manners: Manners,
+    ) -> None:
         """Start the clock.
 
         Args:
             limits: of this fetch.
             route: host to addresses, every one of them checked; raises where there is none to go to.
             dial: opens a TCP connection to (address, port) within seconds.
-            turns: shared by all fetches.
+            manners: shared by all fetches.
         """
         self._limits = limits
         self._route = route
         self._dial = dial
-        self._turns = turns
+        self._manners = manners
+        self._turns_held: list[str] = []
         self._room = limits.wire
         self._deadline = time.monotonic() + limits.deadline
         self._lock = threading.Lock()
@@ -123,7 +143,9 @@ class Leash:
         self._leave()
         failure: OSError | None = None
         for address in self._route(host)[:ATTEMPTS]:
+            self._enter(f"site:{self._manners.site_of(host)}")
             self._enter(address)
+            self.address = address
             try:
                 sock = self._dial((address, port), min(self._limits.connect, self._left))
             except OSError as error:
@@ -157,17 +179,19 @@ class Leash:
     def _left(self) -> float:
         return self._deadline - time.monotonic()
 
-    def _enter(self, address: str) -> None:
+    def _enter(self, place: str) -> None:
         if self.expired:
-            raise DeadlineError(address)
-        if not self._turns.enter(address, self._left - self._limits.connect):  # later, no time to connect would be left
-            raise CrowdedError(address)
-        self.address = address
+            raise DeadlineError(place)
+        if not self._manners.turns.enter(
+            place, self._left - self._limits.connect
+        ):  # later, no time to connect would be left
+            raise CrowdedError(place)
+        self._turns_held.append(place)
 
     def _leave(self) -> None:
-        if self.address:
-            self._turns.leave(self.address)
-            self.address = ""
+        while self._turns_held:
+            self._manners.turns.leave(self._turns_held.pop())
+        self.address = ""
 
     def _watch(self, sock: socket.socket) -> None:
         with self._lock:

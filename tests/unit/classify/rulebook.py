@@ -19,6 +19,7 @@ categories:
   hyip: {new: refuse, existing: remove}
   gambling: {new: refuse, existing: allow, since: 2012-01, grace_days: 30}
   adult: {new: review, existing: allow}
+scope: [name, zone, dns, page]
 """
 
 

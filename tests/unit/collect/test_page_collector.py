@@ -1,67 +1,28 @@
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from screening.collect.guard import Fetched, Hop
-from screening.collect.html.charset import decode
-from screening.collect.html.markup import Markup, read
-from screening.collect.html.parser_process import ParserLostError
+from screening.collect.guard import Fetched
 from screening.collect.page import PageCollector, page_evidence
 from screening.model.evidence import Evidence, Outcome
-from screening.model.names import Domain
 from screening.model.sight import NOTHING
 from screening.model.zone import Record, Zone
 from screening.ports import Subject
-
-NOW = datetime(2026, 1, 2, tzinfo=UTC)
-DOMAIN = Domain("shop.example", "shop.example", "shop.example", "example")
-HTTPS, HTTP = "https://shop.example/", "http://shop.example/"
-WWW, WWW_HTTP = "https://www.shop.example/", "http://www.shop.example/"
-ADDRESS = "93.184.216.34"
-SHOP = b"<title>Shop</title><p>Bread and rolls, baked every morning in the old town.</p>"
-
-
-class Web:
-    """A Guard over a dict; what is not in it does not answer. Remembers what was asked."""
-
-    def __init__(self, pages: Mapping[str, Fetched | bytes | str | int], *, each: float = 0.0) -> None:
-        self._pages = pages
-        self._each = each
-        self.asked: list[str] = []
-        self.pinned: dict[str, tuple[str, ...]] = {}
-        self.time = 0.0
-
-    def fetch(self, url: str, *, pinned: tuple[str, ...] = ()) -> Fetched:
-        self.asked.append(url)
-        self.pinned[url] = pinned
-        self.time += self._each
-        answer = self._pages.get(url, "timeout")
-        if isinstance(answer, Fetched):
-            return answer
-        if isinstance(answer, str):
-            return Fetched(url, cause=answer)
-        status, body = (answer, b"<p>no") if isinstance(answer, int) else (200, answer)
-        return answered(url, body, status)
-
-    def clock(self) -> float:
-        return self.time
-
-
-class InProcess:
-    """Reads harmless pages without a child; `poison` is what it cannot survive."""
-
-    def parse(self, body: bytes, *, content_type: str = "", host: str = "") -> Markup:
-        if b"poison" in body:
-            raise ParserLostError("parser:cpu")
-        return read(decode(body, content_type), host)
-
-
-def answered(url: str, body: bytes, status: int = 200, **headers: str) -> Fetched:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Fetched(url, (Hop(url, status, ADDRESS),), status, {"content-type": "text/html", **named}, body)
+from tests.unit.collect.sites import (
+    ADDRESS,
+    DOMAIN,
+    HTTP,
+    HTTPS,
+    NOW,
+    SHOP,
+    WWW,
+    WWW_HTTP,
+    InProcess,
+    Web,
+    answered,
+)
 
 
 def look(web: Web, zone: Zone | None = None, dns: Evidence | None = None) -> Evidence:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from screening.collect.html.parser_process import ParserProcess
+from screening.collect.html.parser_pool import ParserPool
 from screening.collect.page import PageCollector
 from screening.model.evidence import Evidence, Outcome
 from screening.model.names import Domain
@@ -27,7 +27,7 @@ def site() -> Iterator[HostileServer]:
 def collector(site: HostileServer) -> Iterator[PageCollector]:
     world = World({80: site.port, 443: site.port})  # speaks no TLS
     world.names["www.shop.example"] = "nxdomain"
-    parser = ParserProcess(cpu=0.5, wall=20)
+    parser = ParserPool(cpu=0.5, wall=20)
     yield PageCollector(world.guard(), parser)
     parser.close()
 
