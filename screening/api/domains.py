@@ -63,7 +63,7 @@ def get_evidence(call: Call) -> Answer:
     """What the latest look saw."""
     with call.house.memory.read() as unit:
         unit.cases.get(call.case_id)
-        body, digest = evidence_view(unit.screenings.latest_evidence(call.case_id))
+        body, digest = evidence_view(unit.screenings.evidence_of_last(call.case_id, 2))
     seen = {part.strip().removeprefix("W/") for part in call.if_none_match.split(",")}
     headers = {"ETag": f'"{digest}"'}
     return Answer(None, 304, headers) if f'"{digest}"' in seen else Answer(body, headers=headers)
@@ -140,7 +140,10 @@ ROUTES = (
         DomainPage, query=Filter, problems=("name-refused",),
     ),
     Route("GET", _OF, "domains:read", get_domain, "See a domain; its ETag is what a decision has to name.", DomainView),
-    Route("GET", f"{_OF}/evidence", "domains:read", get_evidence, "What the latest look saw.", EvidenceList),
+    Route(
+        "GET", f"{_OF}/evidence", "domains:read", get_evidence, "What the latest look saw, and what has changed.",
+        EvidenceList,
+    ),
     Route("GET", f"{_OF}/history", "domains:read", get_history, "Everything that happened to a domain.", History),
     Route(
         "PUT", f"{_OF}/zone", "domains:write", put_zone, "Replace the customer's records, and look again.",

@@ -1,9 +1,11 @@
 """Domains, verdicts, evidence and journal rows as the bodies that callers see."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from screening.api.views import (
+    ChangeView,
     DecisionView,
     DomainView,
     EvidenceList,
@@ -18,6 +20,7 @@ from screening.api.views import (
     VerdictView,
 )
 from screening.model.case import Case, Transition
+from screening.model.comparison import compare
 from screening.model.evidence import Evidence, digest_of
 from screening.model.lifecycle import Event, State
 from screening.model.messages import message_for
@@ -90,8 +93,14 @@ def verdict_view(verdict: Verdict) -> VerdictView:
     )
 
 
-def evidence_view(seen: tuple[Evidence, ...]) -> tuple[Body, str]:
-    """The evidence as its JSON, and its entity tag."""
+def evidence_view(looks: Sequence[tuple[Evidence, ...]]) -> tuple[Body, str]:
+    """The evidence of the latest look as its JSON, and its entity tag.
+
+    Args:
+        looks: the evidence of the latest, and of the one before it where there is one.
+    """
+    seen = looks[0] if looks else ()
+    found = compare(looks[1], seen) if len(looks) > 1 else ()
     items = [
         EvidenceView(
             collector=item.collector,
@@ -104,7 +113,8 @@ def evidence_view(seen: tuple[Evidence, ...]) -> tuple[Body, str]:
         )
         for item in seen
     ]
-    body = EvidenceList(items=items).model_dump(mode="json")
+    changes = [ChangeView(collector=c.collector, field=c.field, before=c.before, after=c.after) for c in found]
+    body = EvidenceList(items=items, changes=changes).model_dump(mode="json")
     return body, digest_of(body)[:32]
 
 

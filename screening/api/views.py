@@ -113,10 +113,23 @@ class EvidenceView(BaseModel):
     digest: str
 
 
+class ChangeView(BaseModel):
+    """One thing that the latest look saw otherwise than the one before. Hostile input: escape it."""
+
+    collector: str
+    field: str = Field(
+        description="`outcome`, `cause`, a fact (`favicon.mmh3`), a text field (`page.host`), or `similarity` of the "
+        "page's text to what it was (0 to 1)."
+    )
+    before: Any = Field(description="Null where it was not; of a list, what is gone.")
+    after: Any = Field(description="Null where it is no more; of a list, what is new.")
+
+
 class EvidenceList(BaseModel):
     """The evidence of the latest finished look; empty before there was one."""
 
     items: list[EvidenceView]
+    changes: list[ChangeView] = Field(description="Against the look before, at most 200; empty where there was none.")
 
 
 class TransitionView(BaseModel):

@@ -138,6 +138,10 @@ class Screenings(Protocol):
         """Of the last finished look."""
         ...
 
+    def evidence_of_last(self, case_id: str, looks: int) -> list[tuple[Evidence, ...]]:
+        """Of each of the last finished looks, the latest first."""
+        ...
+
     def sightings(self, name: str, since: datetime) -> tuple[Sighting, ...]:
         """Where earlier looks found the name delegated, oldest first."""
         ...

@@ -124,14 +124,22 @@ class Screenings:
 
     def latest_evidence(self, case_id: str) -> tuple[Evidence, ...]:
         """The evidence of the case's last finished look."""
+        return next(iter(self.evidence_of_last(case_id, 1)), ())
+
+    def evidence_of_last(self, case_id: str, looks: int) -> list[tuple[Evidence, ...]]:
+        """The evidence of each of the case's last finished looks, the latest first."""
         last = (
             select(screenings.c.id)
             .where(screenings.c.case_id == case_id, screenings.c.state == "done")
             .order_by(screenings.c.finished_at.desc(), screenings.c.id.desc())
-            .limit(1)
+            .limit(looks)
         )
-        query = select(evidence.c.body).where(evidence.c.screening_id == last.scalar_subquery()).order_by(evidence.c.id)
-        return tuple(codec.load_evidence(body) for body in self.connection.execute(query).scalars())
+        ids = self.connection.execute(last).scalars().all()
+        query = select(evidence.c.screening_id, evidence.c.body).where(evidence.c.screening_id.in_(ids))
+        seen: dict[str, list[Evidence]] = {screening_id: [] for screening_id in ids}
+        for row in self.connection.execute(query.order_by(evidence.c.id)):
+            seen[row.screening_id].append(codec.load_evidence(row.body))
+        return [tuple(items) for items in seen.values()]
 
     def sightings(self, name: str, since: datetime) -> tuple[Sighting, ...]:
         """Where looks at any case of this name have found it delegated since then, oldest first, at most 200."""

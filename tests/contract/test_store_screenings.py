@@ -192,6 +192,9 @@ def test_the_evidence_of_the_last_finished_look_comes_back_as_it_was(memory: Mem
         assert unit.screenings.latest_evidence("dom_0") == second
         assert [e.digest for e in unit.screenings.latest_evidence("dom_0")] == [e.digest for e in second]
         assert unit.screenings.latest_evidence("dom_1") == ()
+        assert unit.screenings.evidence_of_last("dom_0", 2) == [second, first]
+        assert unit.screenings.evidence_of_last("dom_0", 9) == [second, first]
+        assert unit.screenings.evidence_of_last("dom_1", 2) == []
 
 
 def test_failures_are_counted_since_a_time(memory: Memory) -> None:

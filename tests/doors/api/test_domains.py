@@ -67,7 +67,7 @@ def test_domains_are_found_by(
     assert names(client, query) == found
 
 
-def test_a_verdict_is_explained_by_its_signals(client: FlaskClient, held: str) -> None:
+def test_a_verdict_is_explained_by_its_signals(client: FlaskClient, house: House, held: str) -> None:
     shown = client.get(f"/v1/domains/{held}").json
     verdict = shown["verdict"]
     (signal,) = verdict["signals"]
@@ -81,19 +81,33 @@ def test_a_verdict_is_explained_by_its_signals(client: FlaskClient, held: str) -
         "text": "best-casino-slots.com",
         "why": "The word casino stands in the name",
     }
-    assert shown["missing"] == verdict["missing"]
+    needed = house.policy().mandatory
+    assert shown["missing"] == [missed for missed in verdict["missing"] if missed.partition(":")[0] in needed]
     assert len(verdict["ruleset"]) == 64
     assert shown["customer_message"]["code"] == "held"
 
 
 def test_evidence_is_that_of_the_latest_look(client: FlaskClient, look: Callable[[], int]) -> None:
     domain_id = submit(client, "casino.com", zone=[{"name": "@", "type": "A", "content": "192.0.2.1"}])
-    assert client.get(f"/v1/domains/{domain_id}/evidence").json == {"items": []}
+    assert client.get(f"/v1/domains/{domain_id}/evidence").json == {"items": [], "changes": []}
     look()
     name, zone = client.get(f"/v1/domains/{domain_id}/evidence").json["items"]
     assert (name["collector"], name["outcome"], name["texts"]) == ("name", "observed", {"name": ["casino.com"]})
     assert (zone["collector"], zone["facts"]["addresses"]) == ("zone", ["192.0.2.1"])
     assert name["at"] == "2026-11-22T09:00:00Z"
+
+
+def test_what_changed_since_the_look_before_is_told(
+    client: FlaskClient, clock: FrozenClock, look: Callable[[], int]
+) -> None:
+    domain_id = submit(client, "flowers.com", zone=[{"name": "@", "type": "A", "content": "192.0.2.1"}])
+    look()
+    assert client.get(f"/v1/domains/{domain_id}/evidence").json["changes"] == []
+    clock.advance(timedelta(seconds=1))
+    client.put(f"/v1/domains/{domain_id}/zone", json={"zone": [{"name": "@", "type": "A", "content": "192.0.2.9"}]})
+    look()
+    changes = client.get(f"/v1/domains/{domain_id}/evidence").json["changes"]
+    assert {"collector": "zone", "field": "addresses", "before": ["192.0.2.1"], "after": ["192.0.2.9"]} in changes
 
 
 def test_unchanged_evidence_need_not_be_sent_again(client: FlaskClient, held: str) -> None:
