@@ -34,6 +34,9 @@ class Settings(BaseModel):
     bind: str = Field("127.0.0.1:8080", description="Address and port of the API.", pattern=r"^[^\s/]+:\d{1,5}$")
     web_threads: int = Field(8, ge=1, le=64, description="Threads of the API process.")
     workers: int = Field(2, ge=1, le=64, description="Worker processes that `screening up` starts.")
+    looks_at_once: int = Field(
+        4, ge=1, le=10, description="Looks that each worker has in hand at most: nearly all of their time is waiting."
+    )
     nameservers: tuple[str, ...] = Field(
         (),
         description="The host's own nameserver names, comma-separated. The risk window starts when the parent zone "

@@ -1,7 +1,6 @@
 """One look: claim it, collect evidence, judge it, and move the case, exactly once however often it is tried."""
 
 import logging
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -47,21 +46,16 @@ class Lookout:
     lease: timedelta
     attempts: int
 
-    def drain(self, first: str, seconds: float, stopping: Callable[[], bool] = lambda: False) -> int:
-        """Do the hinted look, then whatever else is due, for about so many seconds; returns how many were done."""
-        done, end = 0, time.monotonic() + seconds
-        wanted = first
-        while time.monotonic() < end and not stopping():
-            now = self.clock()
-            with self.memory.write() as unit:
-                claim = unit.screenings.claim(now, now + self.lease, wanted)
-            if claim is None and not wanted:
-                break
-            wanted = ""
-            if claim is not None:
-                self.look(claim)
-                done += 1
-        return done
+    def claim(self, screening_id: str = "") -> Claim | None:
+        """Take a due look: this one, or else the one that has been due longest; None when there is none."""
+        now = self.clock()
+        with self.memory.write() as unit:
+            return unit.screenings.claim(now, now + self.lease, screening_id)
+
+    def renew(self, claim: Claim) -> bool:
+        """Hold on to a claim for another lease; False when it is lost."""
+        with self.memory.write() as unit:
+            return unit.screenings.renew(claim, self.clock() + self.lease)
 
     def look(self, claim: Claim) -> None:
         """Carry out a claimed look."""
@@ -88,12 +82,10 @@ class Lookout:
     def _collect(self, claim: Claim, subject: Subject) -> tuple[Evidence, ...] | None:
         """Ask every collector in turn; None when the claim was lost on the way."""
         for collector in self.collectors:
-            now = self.clock()
-            with self.memory.write() as unit:
-                if not unit.screenings.renew(claim, now + self.lease):
-                    _log.info("lost the claim on %s", claim.screening_id)
-                    return None
-            found = _look(collector, subject, now)
+            if not self.renew(claim):
+                _log.info("lost the claim on %s", claim.screening_id)
+                return None
+            found = _look(collector, subject, self.clock())
             subject = replace(subject, seen={**subject.seen, collector.name: found})
         return tuple(subject.seen.values())
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from screening.bootstrap import House
+from screening.services.drain import drain
 from screening.worker.jobs import listening
 
 _DRAIN = 45.0  # seconds a horse goes on with whatever is due: its start is dearer than most looks
@@ -16,6 +17,6 @@ def work(house: House) -> None:
         house.memory.close()
 
     def look(screening_id: str, stopping: Callable[[], bool]) -> None:
-        house.lookout.drain(screening_id, _DRAIN, stopping)
+        drain(house.lookout, screening_id, _DRAIN, at_once=house.settings.looks_at_once, stopping=stopping)
 
     listening(house.settings.redis, look, before_fork).work(logging_level=house.settings.log_level)

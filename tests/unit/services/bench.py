@@ -11,6 +11,8 @@ from screening.model.names import Domain
 from screening.model.policy import Policy
 from screening.model.zone import Zone
 from screening.ports import Subject
+from screening.ports.memory import Claim
+from screening.services.drain import drain
 from screening.services.screen import Lookout
 from screening.services.submit import Submission, submit
 from screening.services.sweep import sweep
@@ -104,6 +106,12 @@ class Bench:
         with self.memory.read() as unit:
             return unit.screenings.has_open(case_id)
 
+    def claim(self) -> Claim:
+        """Take the look that has been due longest, as a worker does."""
+        claim = self.lookout().claim()
+        assert claim
+        return claim
+
     def lookout(self, collectors: Sequence[Eye] = (), rules: RuleSet | None = RULES) -> Lookout:
         return Lookout(
             memory=self.memory,
@@ -117,7 +125,7 @@ class Bench:
 
     def look(self, *collectors: Eye, rules: RuleSet | None = RULES) -> int:
         """Do all looks that are due."""
-        return self.lookout(collectors, rules).drain("", 30)
+        return drain(self.lookout(collectors, rules), "", 30)
 
     def sweep(self) -> int:
         return sweep(self.memory, self.hints, self.policy, self.clock, hint_age=HINT_AGE)

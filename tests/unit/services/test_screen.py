@@ -19,14 +19,6 @@ ZONE = (Record("d1.example", "A", "192.0.2.1"),)
 SECOND = timedelta(seconds=1)
 
 
-def claim(bench: Bench) -> Claim:
-    now = bench.clock()
-    with bench.memory.write() as unit:
-        found = unit.screenings.claim(now, now + LEASE)
-    assert found
-    return found
-
-
 def evidence(bench: Bench, case_id: str) -> dict[str, Evidence]:
     with bench.memory.read() as unit:
         return {item.collector: item for item in unit.screenings.latest_evidence(case_id)}
@@ -45,7 +37,7 @@ def withdraw_it(bench: Bench, case_id: str) -> None:
 
 def steal(bench: Bench) -> None:
     bench.clock.advance(LEASE + SECOND)
-    claim(bench)
+    bench.claim()
 
 
 def test_a_look_is_seen_judged_stored_and_followed_by_the_next(bench: Bench) -> None:
@@ -118,7 +110,7 @@ def test_a_claim_lost_between_two_collectors_ends_the_look_with_nothing_written(
     case = bench.submit()
     before = bench.case(case.id)
     collectors = eyes(meanwhile("zone", lambda: steal(bench)))
-    bench.lookout(collectors).look(claim(bench))
+    bench.lookout(collectors).look(bench.claim())
     assert [len(each.asked) for each in collectors] == [1, 1, 0, 0]
     assert bench.case(case.id) == before
     assert evidence(bench, case.id) == {}
@@ -128,7 +120,7 @@ def test_a_claim_lost_between_two_collectors_ends_the_look_with_nothing_written(
 def test_a_claim_lost_in_the_last_collector_writes_nothing(bench: Bench) -> None:
     case = bench.submit()
     before = bench.case(case.id)
-    bench.lookout(eyes(meanwhile("page", lambda: steal(bench), kind="content"))).look(claim(bench))
+    bench.lookout(eyes(meanwhile("page", lambda: steal(bench), kind="content"))).look(bench.claim())
     assert bench.case(case.id) == before
     assert evidence(bench, case.id) == {}
 
@@ -144,7 +136,7 @@ def test_a_slow_look_that_renews_its_claim_keeps_it(bench: Bench) -> None:
 def test_a_look_that_kills_worker_after_worker_goes_to_a_person(bench: Bench, killed: int) -> None:
     case = bench.submit()
     for _ in range(killed):
-        claim(bench)
+        bench.claim()
         bench.clock.advance(LEASE + SECOND)
     collectors = eyes()
     assert bench.look(*collectors) == 1
@@ -157,7 +149,7 @@ def test_a_look_that_kills_worker_after_worker_goes_to_a_person(bench: Bench, ki
 
 def test_giving_up_a_look_that_somebody_else_has_taken_writes_nothing(bench: Bench) -> None:
     case = bench.submit()
-    stale = Claim(claim(bench).screening_id, case.id, "submitted", 9)
+    stale = Claim(bench.claim().screening_id, case.id, "submitted", 9)
     bench.lookout().look(stale)
     assert bench.case(case.id).state is State.RECEIVED
 
@@ -185,38 +177,6 @@ def test_what_a_person_decides_during_a_look_stands(bench: Bench, ruling: Ruling
     assert (after.decision.ruling, after.decision.actor) == (ruling, "ann")
     assert after.sight is not None
     assert after.sight.at == bench.clock(), "and what was seen is kept as well"
-
-
-def test_the_hinted_look_comes_first_then_what_else_is_due(bench: Bench) -> None:
-    bench.submit("d1.example")
-    bench.clock.advance(SECOND)
-    bench.submit("d2.example")
-    collectors = eyes()
-    bench.sweep()
-    newest = max(look for look, _number in bench.hints.sent)  # ids sort by time
-    assert bench.lookout(collectors).drain(newest, 30) == 2
-    assert [subject.domain.ascii for subject in collectors[0].asked] == ["d2.example", "d1.example"]
-
-
-def test_a_hint_for_a_look_that_is_taken_leads_to_the_next_one(bench: Bench) -> None:
-    taken = bench.submit("d1.example")
-    bench.clock.advance(SECOND)
-    other = bench.submit("d2.example")
-    held = claim(bench)
-    assert held.case_id == taken.id
-    assert bench.lookout().drain(held.screening_id, 30) == 1
-    assert bench.case(other.id).state is State.WATCHING
-    assert bench.case(taken.id).state is State.RECEIVED
-    assert bench.lookout().drain("look_of_nobody", 30) == 0
-
-
-def test_a_worker_that_is_told_to_stop_ends_after_the_look_in_hand(bench: Bench) -> None:
-    for number in range(3):
-        bench.submit(f"d{number}.example")
-    collectors = eyes()
-    done = bench.lookout(collectors).drain("", 30, lambda: len(collectors[3].asked) == 1)
-    assert done == 1
-    assert bench.lookout().drain("", 0) == 0, "no time left"
 
 
 @pytest.mark.parametrize(
