@@ -23,8 +23,14 @@ _FOREIGN = re.compile("[\u0370-\u052f]")
 _BASIC = re.compile("[a-z]")
 _FEW = 64  # so many characters are quicker replaced one by one (a Vietnamese page has some 60)
 
-# One or two digits beside a letter may stand for letters (c4sino, b00bs); longer runs are numbers.
-_LEET = re.compile(r"(?<=[a-z])[013457]{1,2}(?![0-9])|(?<![0-9])[013457]{1,2}(?=[a-z])")
+# One or two digits beside a letter may stand for letters (c4sino, b00bs), three or four between letters (c451no), and
+# a zero before a number (casin077); longer runs are numbers.
+_LEET = re.compile(
+    r"(?<=[a-z])[013457]{1,2}(?![0-9])|(?<=[a-z])[013457]{3,4}(?=[a-z])|(?<![0-9])[013457]{1,2}(?=[a-z])"
+    r"|(?<=[a-z])0(?=[0-9]{2})"
+)
+_HELD = re.compile(r"([aeiouy])\1+|([^\W\d_])\2\2+")
+_INNER = re.compile(r"(?<=[a-z])[013457]{1,4}(?=[a-z])")
 _LEET_I = str.maketrans("013457", "oieast")
 _LEET_L = str.maketrans("013457", "oleast")
 
@@ -58,13 +64,23 @@ def fold(text: str) -> str:
 def leet(text: str) -> tuple[str, ...]:
     """The readings of a folded name in which digits beside letters stand for letters; none where it has no such digit.
 
-    A 1 may be an i or an l, so there may be two. Every reading is as long as the text.
+    A 1 may be an i or an l, and those at an edge may be digits after all (1xb3t): there may be three. Every reading is
+    as long as the text.
     """
     if not _LEET.search(text):
         return ()
-    first = _LEET.sub(lambda hit: hit[0].translate(_LEET_I), text)
-    second = _LEET.sub(lambda hit: hit[0].translate(_LEET_L), text)
-    return (first,) if first == second else (first, second)
+    readings = (
+        _LEET.sub(lambda hit: hit[0].translate(_LEET_I), text),
+        _LEET.sub(lambda hit: hit[0].translate(_LEET_L), text),
+        _INNER.sub(lambda hit: hit[0].translate(_LEET_I), text),
+    )
+    return tuple(dict.fromkeys(reading for reading in readings if reading != text))
+
+
+def unstretched(text: str) -> str:
+    """A folded text with each held letter said once (casiino, sexxxy): a vowel twice, or any letter three times in a
+    row; empty where there is none."""
+    return _HELD.sub(lambda hit: hit[0][0], text) if _HELD.search(text) else ""
 
 
 def is_edge(text: str, position: int) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from screening.classify.folding import is_edge
+from screening.classify.folding import is_edge, unstretched
 from screening.classify.literals import LONGEST, spaced, squeezed
 from screening.classify.patterns import Patterns
 from screening.classify.rule import Rule, RuleSet
@@ -28,9 +28,11 @@ class Role(IntEnum):
     STEM = 1
     EXCEPTION = 2
     UNLESS = 3
+    EXCEPTION_ONCE = 4  # where letters that are repeated are said once
 
 
-_WORD, _STEM, _EXCEPTION, _UNLESS = Role
+_WORD, _STEM, _EXCEPTION, _UNLESS, _EXCEPTION_ONCE = Role
+_ANYWHERE = frozenset({_STEM, _EXCEPTION, _EXCEPTION_ONCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Matcher:
                     view, uses = views[index], self._uses.get(views[index].field, {})
                     end_of_view = begin + len(view.text)
                 for number, role, entry in uses.get(literal, ()):
-                    if role is _STEM or role is _EXCEPTION or (is_edge(joined, start) and is_edge(joined, end)):
+                    if role in _ANYWHERE or (is_edge(joined, start) and is_edge(joined, end)):
                         _note(
                             found[view.item, number, view.field], role, entry, view, (index, start - begin, end - begin)
                         )
@@ -146,9 +148,9 @@ class Matcher:
 def _note(what: _Found, role: Role, entry: int, view: View, place: tuple[int, int, int]) -> None:
     """Note what a literal found; what does not count in this view is left out."""
     index, start, end = place
-    if role is _EXCEPTION:
+    if role is _EXCEPTION or (role is _EXCEPTION_ONCE and view.once):
         what.exceptions[index].append((end, start))
-    elif end > view.limit or (role is _WORD and not view.words):
+    elif end > view.limit or (role is _WORD and not view.words) or role is _EXCEPTION_ONCE:
         return
     elif role is _UNLESS:
         what.blocked = True
@@ -163,7 +165,8 @@ def matcher_of(rules: RuleSet) -> Matcher:
 
 
 def _literals(rule: Rule, *, in_name: bool) -> Iterable[tuple[str, Role, int]]:
-    """A rule's literals as they stand in a text, or in a name: words spaced, stems and exceptions also squeezed."""
+    """A rule's literals as they stand in a text, or in a name: words spaced, stems and exceptions also squeezed, and
+    exceptions also with repeated letters said once."""
     roles = (
         (_WORD, rule.words, 0),
         (_STEM, rule.stems, len(rule.words)),
@@ -175,6 +178,8 @@ def _literals(rule: Rule, *, in_name: bool) -> Iterable[tuple[str, Role, int]]:
             forms = {literal}
             if in_name:
                 forms = {spaced(literal), squeezed(literal)} if role in {_STEM, _EXCEPTION} else {spaced(literal)}
+                if role is _EXCEPTION and (once := unstretched(squeezed(literal))):
+                    yield once, _EXCEPTION_ONCE, entry
             yield from ((form, role, entry) for form in sorted(forms) if form)
 
 

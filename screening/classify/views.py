@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from screening.classify.folding import fold, leet
+from screening.classify.folding import fold, leet, unstretched
 from screening.model.evidence import Evidence
 from screening.model.names import Domain
 
@@ -21,6 +21,7 @@ class View:
         text: where literals are looked for.
         limit: literals must end at or before it; behind it lies the public suffix.
         words: whether words count here, or only stems.
+        once: whether letters that are repeated are said once here.
         raw: where patterns are looked for, as long as `text`; None where they are not.
     """
 
@@ -31,13 +32,15 @@ class View:
     limit: int
     words: bool = True
     raw: str | None = None
+    once: bool = False
 
 
 def name_views(item: int, domain: Domain) -> list[View]:
     """The readings of a name.
 
     First the whole name with its separators as spaces (patterns see it as it is), then, where they differ: digits
-    read as letters, hyphens left out, and both. The public suffix is for patterns and exceptions only.
+    read as letters, hyphens left out, and both; and held letters said once, where words do not count: beet is no bet.
+    The public suffix is for patterns and exceptions only.
     """
     raw = fold(domain.unicode)
     mine = raw.rsplit(".", domain.suffix.count(".") + 1)[0]  # of a public suffix itself, its first label
@@ -47,6 +50,8 @@ def name_views(item: int, domain: Domain) -> list[View]:
     if "-" in mine:
         joined = mine.replace("-", "").replace(".", " ")
         views.extend(View(item, "name", "name", text, len(text), words=False) for text in (joined, *leet(joined)))
+    if once := unstretched(mine.translate(_SPACES)):
+        views.append(View(item, "name", "name", once, len(once), words=False, once=True))
     return views
 
 
