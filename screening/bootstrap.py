@@ -2,10 +2,13 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from screening.classify.rule import RuleSet
 from screening.collect.dns import DnsCollector
@@ -65,9 +68,8 @@ class House:
         folder = Path(self.settings.rules) if self.settings.rules else default_rules_folder()
         shelf = RuleShelf(folder)
         if shelf.current() is None:
-            with self.memory.read() as unit:
-                last_good = unit.rulesets.newest()
-            shelf = RuleShelf(folder, last_good=last_good)
+            with suppress(SQLAlchemyError), self.memory.read() as unit:  # without a database nothing was ever good
+                shelf = RuleShelf(folder, last_good=unit.rulesets.newest())
         return shelf
 
     def rules(self) -> RuleSet | None:

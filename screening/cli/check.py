@@ -11,7 +11,7 @@ import click
 from screening.bootstrap import House
 from screening.collect.page import page_evidence
 from screening.collect.upload import zone_of
-from screening.model.errors import Fault, InvalidError, NameRefusedError
+from screening.model.errors import Fault, InvalidError, NameRefusedError, RulesBrokenError
 from screening.model.evidence import Evidence
 from screening.model.verdict import Verdict
 from screening.ports import Collector
@@ -64,7 +64,13 @@ def explain(house: House, name: str, *, offline: bool) -> None:
 
 
 def answers(house: House, lines: Iterable[str], *, offline: bool) -> Iterator[dict[str, Any]]:
-    """One answer per non-empty line, in order; names are judged in batches where nothing is fetched."""
+    """One answer per non-empty line, in order; names are judged in batches where nothing is fetched.
+
+    Raises:
+        RulesBrokenError: there are no rules to judge by.
+    """
+    if house.rules() is None:
+        raise RulesBrokenError(house.shelf.faults)
     collectors: Sequence[Collector] = house.offline_collectors if offline else house.collectors
     wanted = (line.strip() for line in lines)
     wanted = (line for line in wanted if line)
