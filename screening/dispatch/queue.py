@@ -16,7 +16,7 @@ FUNCTION = "screening.look"  # a name for the allow-list, not an import path
 _log = logging.getLogger(__name__)
 
 _DEEPEST = 1000  # hints waiting in Redis beyond which more would only be noise: SQL knows what is due
-_TIMEOUT, _RESULT_TTL, _FAILURE_TTL = 120, 60, 3600  # seconds; RQ would keep failures for a year
+_TIMEOUT, _RESULT_TTL, _FAILURE_TTL = 200, 60, 3600  # seconds; a round and its last look; RQ keeps failures a year
 
 
 def connect(url: str, *, timeout: float | None = 2.0) -> Redis:

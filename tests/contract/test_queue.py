@@ -115,7 +115,7 @@ def test_hints_reach_a_worker_in_order_as_ids_and_nothing_more(hints: RqHints, c
     assert client.lrange(QUEUE, 0, -1) == [b"look_1-1", b"look_2-7"]
     raw = client.hgetall("rq:job:look_2-7")
     assert json.loads(zlib.decompress(raw[b"data"])) == ["screening.look", None, ["look_2"], {}]
-    assert (raw[b"timeout"], raw[b"failure_ttl"], raw[b"result_ttl"]) == (b"120", b"3600", b"60")
+    assert (raw[b"timeout"], raw[b"failure_ttl"], raw[b"result_ttl"]) == (b"200", b"3600", b"60")
 
     assert worker.run() == ["look_1", "look_2"]
     assert worker.lines == ["before", "look_1", "before", "look_2"]
