@@ -18,6 +18,7 @@ from screening.collect.name import NameCollector
 from screening.collect.page import PageCollector
 from screening.collect.resolver import Resolver
 from screening.collect.suffixes import BundledSuffixes
+from screening.collect.uplink import Uplink
 from screening.collect.vantage import VantageCollector
 from screening.collect.web.leash import LIMITS
 from screening.collect.web.turns import LocalTurns
@@ -117,17 +118,26 @@ class House:
         return ParserPool()
 
     @cached_property
-    def collectors(self) -> tuple[Collector, ...]:
-        """All, in the order in which they look."""
-        resolver = Resolver(self.settings.resolvers)
+    def resolver(self) -> Resolver:
+        """The way to the DNS."""
+        return Resolver(self.settings.resolvers)
+
+    @cached_property
+    def guard(self) -> Guard:
+        """The way to the web."""
         contact = f" (+{self.settings.contact})" if self.settings.contact else ""
-        guard = Guard(
-            resolver.addresses,
+        return Guard(
+            self.resolver.addresses,
             denied=Denied(self.settings.denied_networks, self.settings.denied_names),
             user_agent=f"Mozilla/5.0 (compatible; Screening/1.0{contact})",
             manners=Manners(LocalTurns(LIMITS.concurrent, LIMITS.rate, LIMITS.burst), self._site_of),
         )
-        dns = DnsCollector(resolver, self.suffixes, frozenset(self.settings.nameservers), guard.why_refused)
+
+    @cached_property
+    def collectors(self) -> tuple[Collector, ...]:
+        """All, in the order in which they look."""
+        guard = self.guard
+        dns = DnsCollector(self.resolver, self.suffixes, frozenset(self.settings.nameservers), guard.why_refused)
         vantage = VantageCollector(guard, self.parser, lambda: self.policy().vantages)
         return (*self.offline_collectors, dns, PageCollector(guard, self.parser), vantage)
 
@@ -137,6 +147,7 @@ class House:
         return Lookout(
             memory=self.memory,
             collectors=self.collectors,
+            uplink=Uplink(self.resolver, self.guard.why_refused),
             rules=self.rules,
             policy=self.policy,
             clock=self.clock,

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from screening.bootstrap import House
 from screening.services.notify import deliver, seal
+from screening.services.outage import Alarm
 from screening.services.sweep import rounds, sweep
 
 _log = logging.getLogger(__name__)
@@ -45,10 +46,11 @@ def _daemons(house: House) -> list[tuple[str, Callable[[], int], float]]:
     settings, memory, clock = house.settings, house.memory, house.clock
     hint_age = timedelta(seconds=settings.hint_seconds)
     house.refresh_rules()
-    webhook = house.webhook()
+    webhook, alarm = house.webhook(), Alarm()
 
     def sweeping() -> int:
         house.refresh_rules()
+        alarm.check(memory, house.policy(), clock)
         return sweep(memory, house.hints, house.policy(), clock, hint_age=hint_age)
 
     daemons: list[tuple[str, Callable[[], int], float]] = [

@@ -33,7 +33,7 @@ def record(case: Case, verdict: Verdict, sight: Sight, policy: Policy, *, outage
         case State.WAITING:
             _waiting(case, sight, policy)
         case State.WATCHING:
-            _watching(case, sight, found, policy)
+            _watching(case, sight, found, policy, outage=outage)
         case State.HELD:
             if sight.delegated:
                 case.watch.begin(sight.at, policy)
@@ -99,7 +99,7 @@ def _waiting(case: Case, sight: Sight, policy: Policy) -> None:
         _start(case, sight, policy)
 
 
-def _watching(case: Case, sight: Sight, found: frozenset[Change], policy: Policy) -> None:
+def _watching(case: Case, sight: Sight, found: frozenset[Change], policy: Policy, *, outage: bool) -> None:
     now, watch = sight.at, case.watch
     if suspicious(case, sight, policy):
         case.move(Event.SUSPECTED, now, policy, cause=_worst(sight))
@@ -108,6 +108,8 @@ def _watching(case: Case, sight: Sight, found: frozenset[Change], policy: Policy
         _restart(case, sight, found, policy)
     elif watch.passed(now) and settled(case, sight, policy):
         finish(case, sight, now, policy)
+    elif watch.overtime and outage and not sight.complete:
+        watch.overtime = now  # the time in which we are blind ourselves is nobody's
 
 
 def _restart(case: Case, sight: Sight, found: frozenset[Change], policy: Policy) -> None:

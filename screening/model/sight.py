@@ -33,7 +33,7 @@ class Sight:
     Args:
         at: when it was judged.
         conclusion: of the verdict.
-        complete: whether all mandatory evidence was had (ABSENT is had, FAILED is not).
+        complete: whether all mandatory evidence was had.
         delegated: whether the parent lists us; None where that could not be learnt.
         kind: of page: `content`, one of NOTHING, or `unknown`.
         sketch: of the page's text, for `similarity`.
@@ -41,6 +41,7 @@ class Sight:
         scores: milli-log-odds per category.
         places: parent nameservers and addresses, sorted.
         evidence: digest over all evidence of the look.
+        ours: whether it is our own fault that the look is not complete.
     """
 
     at: datetime
@@ -53,6 +54,7 @@ class Sight:
     scores: Mapping[str, int]
     places: tuple[str, ...]
     evidence: str
+    ours: bool = False
 
     @property
     def nothing(self) -> bool:
@@ -60,18 +62,25 @@ class Sight:
         return self.kind in NOTHING
 
 
-def sight_of(verdict: Verdict, evidence: Sequence[Evidence], policy: Policy, at: datetime) -> Sight:
+def complete(evidence: Sequence[Evidence], policy: Policy) -> bool:
+    """Whether all mandatory evidence was had (ABSENT is had, FAILED is not)."""
+    had = {item.collector for item in evidence if item.outcome is not Outcome.FAILED}
+    return had.issuperset(policy.mandatory)
+
+
+def sight_of(
+    verdict: Verdict, evidence: Sequence[Evidence], policy: Policy, at: datetime, *, ours: bool = False
+) -> Sight:
     """Put a look's evidence and verdict in short."""
     by_name = {item.collector: item for item in evidence}
     page, dns = by_name.get("page"), by_name.get("dns")
-    seen = [name for name, item in by_name.items() if item.outcome is not Outcome.FAILED]
     facts = dns.facts if dns else {}
     addresses = cast("list[str]", facts.get("addresses") or [])
     parent = cast("list[str]", facts.get("parent_ns") or [])
     return Sight(
         at=at,
         conclusion=verdict.conclusion,
-        complete=all(name in seen for name in policy.mandatory),
+        complete=complete(evidence, policy),
         delegated=_delegated(dns, policy),
         kind=_kind(page),
         sketch=tuple(cast("list[int]", page.facts.get("sketch") or [])) if page else (),
@@ -79,6 +88,7 @@ def sight_of(verdict: Verdict, evidence: Sequence[Evidence], policy: Policy, at:
         scores=dict(verdict.scores),
         places=tuple(sorted({*addresses, *parent})),
         evidence=verdict.evidence,
+        ours=ours,
     )
 
 

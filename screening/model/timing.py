@@ -20,11 +20,19 @@ _RETRY_CAP = timedelta(minutes=5)
 _HELD = timedelta(hours=12)
 _JITTER = timedelta(minutes=10)
 _LATE = timedelta(minutes=5)  # past a deadline before it counts as missed
+_UNWATCHED = frozenset({State.REFUSED, State.REMOVED, State.WITHDRAWN})
 
 
 def schedule(case: Case, now: datetime, policy: Policy) -> None:
-    """Set `case.next_look` from what the case is now; called after every change."""
-    case.next_look = _next_look(case, now, policy)
+    """Set `case.next_look` from what the case is now; called after every change.
+
+    A look that failed by our own fault is made again soon, whenever the next one would have been.
+    """
+    planned = _next_look(case, now, policy)
+    if case.sight and case.sight.ours and case.state not in _UNWATCHED:
+        soon = now + policy.outage_window
+        planned = min(planned or soon, soon)
+    case.next_look = planned
 
 
 def deadline(case: Case, policy: Policy) -> datetime | None:
@@ -93,13 +101,23 @@ def _window_over(case: Case, now: datetime, policy: Policy, *, outage: bool) -> 
     elif watch.overtime is None:
         watch.overtime = now
         case.move(Event.BLIND_AT_END, now, policy, cause=_unsettled(case))
-    elif outage:
+    elif outage or not _tried(case, policy):
         watch.overtime = now - policy.overtime + policy.overtime_every
     else:
         case.move(Event.BLIND_TOO_LONG, now, policy, cause=_unsettled(case))
 
 
+def _tried(case: Case, policy: Policy) -> bool:
+    """Whether somebody has looked of late, as overtime asks for, and could have seen: else we are blind ourselves."""
+    sight, overtime = case.sight, case.watch.overtime
+    if sight is None or overtime is None or sight.ours:
+        return False
+    return sight.at >= overtime + policy.overtime - policy.overtime_every
+
+
 def _unsettled(case: Case) -> str:
+    if case.sight is not None and case.sight.ours:
+        return "our own network was down"
     gone = case.sight is not None and case.sight.delegated is False
     return "the parent does not list us any more" if gone else "mandatory evidence failed"
 
@@ -134,7 +152,8 @@ def _next_look(case: Case, now: datetime, policy: Policy) -> datetime | None:
 def _watch_look(case: Case, now: datetime, policy: Policy) -> datetime | None:
     watch = case.watch
     if watch.overtime:
-        return now + policy.overtime_every
+        latest = max(watch.overtime, case.sight.at) if case.sight else watch.overtime
+        return max(now, latest + policy.overtime_every)
     if watch.began is None or watch.ends is None:
         return now
     final = watch.ends - policy.final_stretch

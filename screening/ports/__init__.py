@@ -53,6 +53,14 @@ class Collector(Protocol):
         ...
 
 
+class Uplink(Protocol):
+    """Tells our own faults from the world's."""
+
+    def why_down(self) -> str:
+        """Say why we cannot look at anything, as a kebab-case cause; "" where we can. Within 20 seconds."""
+        ...
+
+
 class Turns(Protocol):
     """Bounds how many of us go to one place at a time, and how often: we must not become an attack on it."""
 

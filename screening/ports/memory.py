@@ -1,6 +1,6 @@
 """What the services need from the store: repositories over one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from screening.model.case import Case, Transition
 from screening.model.evidence import Evidence
 from screening.model.hosting import Sighting
+from screening.model.tally import Tally
 from screening.model.verdict import Verdict
 from screening.model.zone import Zone
 
@@ -54,6 +55,15 @@ class Delivery:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Looks that ended: how many could not see what they had to, of those by our own fault, and how many in all."""
+
+    failed: int
+    ours: int
+    every: int
+
+
 class Cases(Protocol):
     """Cases and their uploaded zone data."""
 
@@ -88,6 +98,10 @@ class Cases(Protocol):
 
     def due(self, now: datetime, limit: int) -> list[str]:
         """Ids of cases whose time has come."""
+        ...
+
+    def count(self) -> dict[str, int]:
+        """How many cases are in each state."""
         ...
 
     def put_zone(self, case_id: str, zone: Zone) -> None:
@@ -126,7 +140,7 @@ class Screenings(Protocol):
         """Keep a claim; False when lost."""
         ...
 
-    def finish(self, claim: Claim, now: datetime, verdict: Verdict | None, *, failed: bool) -> bool:
+    def finish(self, claim: Claim, now: datetime, verdict: Verdict | None, *, failed: bool, ours: bool = False) -> bool:
         """Close a look; False when the claim is lost."""
         ...
 
@@ -146,8 +160,24 @@ class Screenings(Protocol):
         """Where earlier looks found the name delegated, oldest first."""
         ...
 
-    def failures(self, since: datetime) -> tuple[int, int]:
-        """Looks ended since then: (failed, all)."""
+    def failures(self, since: datetime) -> Failures:
+        """How the looks that ended since then went."""
+        ...
+
+    def waiting(self, now: datetime) -> tuple[int, datetime | None]:
+        """Looks that are due and not done: how many, and since when the oldest is."""
+        ...
+
+
+class Tallies(Protocol):
+    """How often looks came to what."""
+
+    def add(self, counted: Iterable[Tally]) -> None:
+        """Count these, as the last thing in a transaction."""
+        ...
+
+    def every(self) -> dict[Tally, int]:
+        """How often each has been counted."""
         ...
 
 
@@ -238,6 +268,8 @@ class Unit(Protocol):
     def cases(self) -> Cases: ...
     @property
     def screenings(self) -> Screenings: ...
+    @property
+    def tallies(self) -> Tallies: ...
     @property
     def journal(self) -> Journal: ...
     @property

@@ -12,16 +12,17 @@ from screening.model.evidence import Evidence, Outcome
 from screening.model.lifecycle import TABLE, Event
 from screening.model.looking import record
 from screening.model.policy import Policy
-from screening.model.sight import sight_of
+from screening.model.sight import complete, sight_of
+from screening.model.tally import GIVEN_UP, own_fault, tally_of
 from screening.model.timing import schedule, tick, wake
 from screening.model.verdict import Verdict
-from screening.ports import Clock, Collector, Subject
-from screening.ports.memory import Claim, Memory, Unit
+from screening.ports import Clock, Collector, Subject, Uplink
+from screening.ports.memory import Claim, Memory
+from screening.services.outage import failing
 
 _log = logging.getLogger(__name__)
 
 _REMEMBERED = timedelta(days=30)  # how long it counts where a domain was served
-_FEWEST = 10  # looks in the outage window below which a share of failures says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Lookout:
     Args:
         memory: the store.
         collectors: in the order in which they look; later ones see what earlier ones saw.
+        uplink: asked whose fault it is that a look could not see something mandatory.
         rules: the rule set in force, None where none has ever loaded.
         policy: in force.
         clock: the time.
@@ -40,6 +42,7 @@ class Lookout:
 
     memory: Memory
     collectors: Sequence[Collector]
+    uplink: Uplink
     rules: Callable[[], RuleSet | None]
     policy: Callable[[], Policy]
     clock: Clock
@@ -55,7 +58,10 @@ class Lookout:
     def renew(self, claim: Claim) -> bool:
         """Hold on to a claim for another lease; False when it is lost."""
         with self.memory.write() as unit:
-            return unit.screenings.renew(claim, self.clock() + self.lease)
+            kept = unit.screenings.renew(claim, self.clock() + self.lease)
+        if not kept:
+            _log.info("lost the claim on %s", claim.screening_id)
+        return kept
 
     def look(self, claim: Claim) -> None:
         """Carry out a claimed look."""
@@ -75,26 +81,35 @@ class Lookout:
         if seen is None:
             return
         rules, policy = self.rules(), self.policy()
+        why = "" if complete(seen, policy) else self._why_down(claim)
         item = Item(case.domain, seen, case.cohort)
         verdict = judge([item], rules, policy)[0]
-        self._conclude(claim, seen, verdict, policy)
+        self._conclude(claim, seen, verdict, policy, why)
 
     def _collect(self, claim: Claim, subject: Subject) -> tuple[Evidence, ...] | None:
         """Ask every collector in turn; None when the claim was lost on the way."""
         for collector in self.collectors:
             if not self.renew(claim):
-                _log.info("lost the claim on %s", claim.screening_id)
                 return None
             found = _look(collector, subject, self.clock())
             subject = replace(subject, seen={**subject.seen, collector.name: found})
         return tuple(subject.seen.values())
 
-    def _conclude(self, claim: Claim, seen: tuple[Evidence, ...], verdict: Verdict, policy: Policy) -> None:
+    def _why_down(self, claim: Claim) -> str:
+        """What is wrong with our own network, "" where the fault is not ours."""
+        if not self.renew(claim):
+            return ""  # and whoever has it now will ask
+        why = self.uplink.why_down()
+        if why:
+            _log.warning("%s could not see, by our own fault: %s", claim.screening_id, why)
+        return why
+
+    def _conclude(self, claim: Claim, seen: tuple[Evidence, ...], verdict: Verdict, policy: Policy, why: str) -> None:
         now = self.clock()
-        sight = sight_of(verdict, seen, policy, now)
+        sight = sight_of(verdict, seen, policy, now, ours=bool(why))
         with self.memory.write() as unit:
             case = unit.cases.get(claim.case_id)  # before its look, as everybody who writes both: else, deadlock
-            if not unit.screenings.finish(claim, now, verdict, failed=not sight.complete):
+            if not unit.screenings.finish(claim, now, verdict, failed=not sight.complete, ours=sight.ours):
                 _log.info("refused a stale write for %s", claim.screening_id)
                 return
             unit.screenings.keep(claim, seen)
@@ -103,24 +118,22 @@ class Lookout:
             tick(case, now, policy, outage=outage)
             schedule(case, now, policy)
             unit.cases.save(case, wake(case, policy))
+            unit.tallies.add([*map(tally_of, seen), *([own_fault(why)] if why else [])])
 
     def _give_up(self, claim: Claim) -> None:
-        """A look that has cost its workers again and again goes to a person."""
+        """A look that has cost its workers again and again goes to a person, unless all looks fare like that."""
+        why = self._why_down(claim)
         now, policy = self.clock(), self.policy()
         with self.memory.write() as unit:
             case = unit.cases.get(claim.case_id)
-            if not unit.screenings.finish(claim, now, None, failed=True):
+            if not unit.screenings.finish(claim, now, None, failed=True, ours=bool(why)):
                 return
-            _unseen(case, now, policy)
+            if not failing(unit, now, policy):
+                _unseen(case, now, policy)
             schedule(case, now, policy)
             unit.cases.save(case, wake(case, policy))
+            unit.tallies.add([GIVEN_UP, *([own_fault(why)] if why else [])])
         _log.warning("gave up on %s after %d workers", claim.screening_id, self.attempts)
-
-
-def failing(unit: Unit, now: datetime, policy: Policy) -> bool:
-    """Whether so many looks fail of late that it must be our own fault."""
-    failed, every = unit.screenings.failures(now - policy.outage_window)
-    return every >= _FEWEST and failed > policy.outage_share * every
 
 
 def _unseen(case: Case, now: datetime, policy: Policy) -> None:

@@ -8,7 +8,7 @@ from screening.model.policy import Policy
 from screening.model.timing import schedule, tick, wake
 from screening.ports import Clock, Hints
 from screening.ports.memory import Memory
-from screening.services.screen import failing
+from screening.services.outage import failing
 from screening.services.submit import look_now
 
 _log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from screening.model.case import Case
@@ -95,6 +95,11 @@ class Cases:
         """Ids of cases whose time has come, longest overdue first."""
         query = select(cases.c.id).where(cases.c.wake_at <= now).order_by(cases.c.wake_at).limit(limit)
         return list(self.connection.execute(query).scalars())
+
+    def count(self) -> dict[str, int]:
+        """How many cases are in each state that there are any in."""
+        query = select(cases.c.state, func.count().label("number")).group_by(cases.c.state)
+        return {row.state: row.number for row in self.connection.execute(query)}
 
     def put_zone(self, case_id: str, zone: Zone) -> None:
         """Replace the uploaded records."""

@@ -13,6 +13,7 @@ from screening.store.engine import open_engine, transaction
 from screening.store.journal import Journal
 from screening.store.rulesets import RuleSets
 from screening.store.screenings import Screenings
+from screening.store.tallies import Tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Unit:
 
     cases: Cases
     screenings: Screenings
+    tallies: Tallies
     journal: Journal
     deliveries: Deliveries
     keys: Keys
@@ -60,6 +62,7 @@ def _unit(connection: Connection) -> Unit:
     return Unit(
         cases=Cases(connection),
         screenings=Screenings(connection),
+        tallies=Tallies(connection),
         journal=Journal(connection),
         deliveries=Deliveries(connection),
         keys=Keys(connection),

@@ -11,7 +11,7 @@ from screening.model.errors import ConflictError
 from screening.model.evidence import Evidence, Json
 from screening.model.hosting import Sighting
 from screening.model.verdict import Verdict
-from screening.ports.memory import Claim
+from screening.ports.memory import Claim, Failures
 from screening.store import codec
 from screening.store.tables import cases, evidence, screenings
 
@@ -97,14 +97,20 @@ class Screenings:
         changed = self.connection.execute(update(screenings).where(_held(claim)).values(lease_until=until))
         return changed.rowcount == 1
 
-    def finish(self, claim: Claim, now: datetime, verdict: Verdict | None, *, failed: bool) -> bool:
-        """Close a look; False when the claim has been lost and nothing may be written."""
+    def finish(self, claim: Claim, now: datetime, verdict: Verdict | None, *, failed: bool, ours: bool = False) -> bool:
+        """Close a look; False when the claim has been lost and nothing may be written.
+
+        Args:
+            claim: whose look.
+            now: UTC.
+            verdict: None where the look was given up.
+            failed: whether it could not see what it had to.
+            ours: whether that was our own fault.
+        """
         body = codec.dump_verdict(verdict) if verdict else None
         state = "done" if verdict else "abandoned"
-        changed = self.connection.execute(
-            update(screenings).where(_held(claim)).values(state=state, finished_at=now, failed=failed, verdict=body)
-        )
-        return changed.rowcount == 1
+        ended = {"state": state, "finished_at": now, "failed": failed, "ours": ours, "verdict": body}
+        return self.connection.execute(update(screenings).where(_held(claim)).values(**ended)).rowcount == 1
 
     def keep(self, claim: Claim, seen: Sequence[Evidence]) -> None:
         """Store a look's evidence."""
@@ -158,13 +164,21 @@ class Screenings:
             if "parent_ns" in facts
         )
 
-    def failures(self, since: datetime) -> tuple[int, int]:
-        """How many looks ended since then, and how many of them could not see what they had to: (failed, all)."""
+    def failures(self, since: datetime) -> Failures:
+        """How the looks went that ended since then."""
         query = select(
-            func.count().filter(screenings.c.failed.is_(True)).label("failed"), func.count().label("every")
+            func.count().filter(screenings.c.failed.is_(True)).label("failed"),
+            func.count().filter(screenings.c.ours.is_(True)).label("ours"),
+            func.count().label("every"),
         ).where(screenings.c.finished_at >= since)
         row = self.connection.execute(query).one()
-        return row.failed, row.every
+        return Failures(row.failed, row.ours, row.every)
+
+    def waiting(self, now: datetime) -> tuple[int, datetime | None]:
+        """Looks that are due and not done: how many, and since when the oldest is."""
+        query = select(func.count().label("number"), func.min(screenings.c.due_at).label("oldest"))
+        row = self.connection.execute(query.where(_open, screenings.c.due_at <= now)).one()
+        return row.number, row.oldest
 
 
 def _names(value: Json) -> tuple[str, ...]:

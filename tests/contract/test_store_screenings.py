@@ -9,7 +9,7 @@ from screening.model.errors import ConflictError
 from screening.model.evidence import Evidence, Outcome
 from screening.model.names import Domain
 from screening.model.verdict import Conclusion, Verdict
-from screening.ports.memory import Claim
+from screening.ports.memory import Claim, Failures
 from screening.store.memory import Memory
 from tests.life import START, a_case
 from tests.together import together
@@ -33,9 +33,9 @@ def claim(memory: Memory, after: timedelta, screening_id: str = "") -> Claim | N
         return unit.screenings.claim(START + after, START + after + LEASE, screening_id)
 
 
-def finish(memory: Memory, held: Claim, after: timedelta, *, failed: bool = False) -> bool:
+def finish(memory: Memory, held: Claim, after: timedelta, *, failed: bool = False, ours: bool = False) -> bool:
     with memory.write() as unit:
-        return unit.screenings.finish(held, START + after, VERDICT, failed=failed)
+        return unit.screenings.finish(held, START + after, VERDICT, failed=failed, ours=ours)
 
 
 def hint(memory: Memory, after: timedelta, limit: int = 100) -> dict[str, int]:
@@ -202,8 +202,22 @@ def test_failures_are_counted_since_a_time(memory: Memory) -> None:
     for number in range(5):
         held = claim(memory, LEASE, f"look_{number}")
         assert held
-        assert finish(memory, held, LEASE + number * SECOND, failed=number % 2 == 1)
+        assert finish(memory, held, LEASE + number * SECOND, failed=number % 2 == 1, ours=number == 3)
     with memory.read() as unit:
-        assert unit.screenings.failures(START) == (2, 5)
-        assert unit.screenings.failures(START + LEASE + 2 * SECOND) == (1, 3)
-        assert unit.screenings.failures(START + 9 * LEASE) == (0, 0)
+        assert unit.screenings.failures(START) == Failures(2, 1, 5)
+        assert unit.screenings.failures(START + LEASE + 2 * SECOND) == Failures(1, 1, 3)
+        assert unit.screenings.failures(START + 9 * LEASE) == Failures(0, 0, 0)
+
+
+def test_looks_that_are_due_wait_since_the_oldest_was_due_until_they_are_done(memory: Memory) -> None:
+    queue(memory, [2, 1, 9])
+    with memory.read() as unit:
+        assert unit.screenings.waiting(START) == (0, None)
+        assert unit.screenings.waiting(START + 5 * SECOND) == (2, START + SECOND)
+    held = claim(memory, 5 * SECOND)
+    assert held
+    with memory.read() as unit:
+        assert unit.screenings.waiting(START + 5 * SECOND) == (2, START + SECOND), "claimed is not done"
+    assert finish(memory, held, 5 * SECOND)
+    with memory.read() as unit:
+        assert unit.screenings.waiting(START + 5 * SECOND) == (1, START + 2 * SECOND)

@@ -79,9 +79,10 @@ class ApprovalHunt(RuleBasedStateMachine):
         casino=st.sampled_from([False, False, False, True]),
         kind=st.sampled_from(["content", "empty", "parked"]),
         rules=st.sampled_from([RULES, RULES, RULES, None]),
+        down=st.sampled_from([False, False, True]),
     )
     def a_look_ends(
-        self, outcomes: dict[str, Outcome], delegated: bool, casino: bool, kind: str, rules: object
+        self, outcomes: dict[str, Outcome], delegated: bool, casino: bool, kind: str, rules: object, down: bool
     ) -> None:
         text = ("casino",) if casino and outcomes["page"] is Outcome.OBSERVED else ("flowers",)
         facts = {"dns": {"delegation": "to-us" if delegated else "undelegated"}, "page": {"kind": kind}}
@@ -91,8 +92,9 @@ class ApprovalHunt(RuleBasedStateMachine):
             seen.append(Evidence(collector, outcome, self.now, "x", facts.get(collector, {}), texts))
         verdict = judge([Item(self.case.domain, tuple(seen))], rules, POLICY)[0]  # type: ignore[arg-type]
         self.last, self.had_rules, self.bad = outcomes, rules is not None, text == ("casino",) and rules is not None
-        record(self.case, verdict, sight_of(verdict, seen, POLICY, self.now), POLICY)
-        tick(self.case, self.now, POLICY)
+        ours = down and Outcome.FAILED in outcomes.values()
+        record(self.case, verdict, sight_of(verdict, seen, POLICY, self.now, ours=ours), POLICY, outage=ours)
+        tick(self.case, self.now, POLICY, outage=ours)
         schedule(self.case, self.now, POLICY)
 
     @rule(
@@ -127,8 +129,11 @@ class ApprovalHunt(RuleBasedStateMachine):
         schedule(self.case, self.now, POLICY)
 
     @invariant()
-    def no_machine_approves_what_it_has_not_seen(self) -> None:
+    def no_machine_approves_what_it_has_not_seen_or_holds_for_its_own_fault(self) -> None:
         for row in self.case.journal:
+            if row.event in {Event.UNSEEN, Event.BLIND_TOO_LONG}:
+                assert self.case.sight is not None
+                assert not self.case.sight.ours, "held though the fault is ours"
             if row.event in {Event.PASSED, Event.PASSED_QUIET}:
                 assert self.had_rules, "approved without rules"
                 assert self.case.delegated, "approved although it has left us"

@@ -15,6 +15,7 @@ from screening.services.screen import Lookout
 from screening.settings import Settings
 from screening.store.migrate import migrate
 from tests.clock import FrozenClock
+from tests.unit.services.bench import Line
 
 POLICY = """\
 categories:
@@ -139,6 +140,7 @@ def look(house: House) -> Callable[[], int]:
         lookout = Lookout(
             memory=house.memory,
             collectors=house.offline_collectors,
+            uplink=Line(),
             rules=house.rules,
             policy=house.policy,
             clock=house.clock,

@@ -10,7 +10,7 @@ from screening.model.deciding import appeal, decide
 from screening.model.errors import ConflictError
 from screening.model.lifecycle import Event, State
 from screening.model.sight import Change, changes
-from screening.model.timing import deadline, schedule, stuck, tick, wake
+from screening.model.timing import _UNWATCHED, deadline, schedule, stuck, tick, wake
 from screening.model.verdict import Conclusion
 from tests.life import DAY, HOUR, OTHER_SKETCH, POLICY, START, a_case, a_sight, look, ruled
 
@@ -78,8 +78,51 @@ def test_nobody_is_held_for_blindness_while_the_fault_is_ours() -> None:
     later = deadline(case, POLICY)
     assert later is not None
     assert later > START + 97 * HOUR
-    tick(case, later, POLICY)
+    look(case, later, Conclusion.INSUFFICIENT)
     assert case.state is State.HELD
+
+
+def test_overtime_begins_anew_with_each_look_that_fails_by_our_own_fault() -> None:
+    case = watching()
+    look(case, START + 71.5 * HOUR, Conclusion.INSUFFICIENT)
+    tick(case, START + 72 * HOUR, POLICY)
+    look(case, START + 95 * HOUR, Conclusion.INSUFFICIENT, outage=True, ours=True)
+    assert deadline(case, POLICY) == START + (95 + 24) * HOUR
+    look(case, START + 118.5 * HOUR, Conclusion.INSUFFICIENT)
+    tick(case, START + 119 * HOUR, POLICY)
+    assert (case.state, case.journal[-1].event) == (State.HELD, Event.BLIND_TOO_LONG)
+
+
+@pytest.mark.parametrize("ours", [False, True])
+def test_overtime_does_not_end_by_the_clock_alone_but_by_a_look_that_could_have_seen(ours: bool) -> None:
+    case = watching()
+    look(case, START + 71.5 * HOUR, Conclusion.INSUFFICIENT)
+    tick(case, START + 72 * HOUR, POLICY)
+    if ours:
+        look(case, START + 95.5 * HOUR, Conclusion.INSUFFICIENT, ours=True)
+    for hours in range(96, 200, 2):
+        tick(case, START + hours * HOUR, POLICY)
+        assert case.state is State.WATCHING, "nobody has looked, or nobody could see"
+        assert case.next_look is not None
+        assert case.next_look <= START + hours * HOUR + POLICY.outage_window
+    look(case, START + 200 * HOUR, Conclusion.INSUFFICIENT)
+    assert case.state is State.HELD
+
+
+@pytest.mark.parametrize("state", [state for state in State if state not in _UNWATCHED])
+def test_a_look_that_failed_by_our_own_fault_is_made_again_soon(state: State) -> None:
+    case = a_case(state, Serving.PROBATION, watched_since=START, sight=a_sight(START, complete=False, ours=True))
+    for hours in (0, 60, 2000):
+        schedule(case, START + hours * HOUR, POLICY)
+        assert case.next_look is not None
+        assert case.next_look <= START + hours * HOUR + POLICY.outage_window
+
+
+@pytest.mark.parametrize("state", sorted(_UNWATCHED))
+def test_what_is_not_looked_at_is_not_looked_at_again(state: State) -> None:
+    case = a_case(state, sight=a_sight(START, complete=False, ours=True))
+    schedule(case, START, POLICY)
+    assert case.next_look is None
 
 
 def test_delegation_that_cannot_be_learnt_is_asked_again_then_held_unless_the_fault_is_ours() -> None:

@@ -76,6 +76,18 @@ class Outbox:
 
 
 @dataclass
+class Line:
+    """Our own uplink, down for the reason it is given."""
+
+    why: str = ""
+    asked: int = 0
+
+    def why_down(self) -> str:
+        self.asked += 1
+        return self.why
+
+
+@dataclass
 class Bench:
     """Everything a test of the services needs."""
 
@@ -83,6 +95,7 @@ class Bench:
     clock: FrozenClock = field(default_factory=lambda: FrozenClock(START))
     policy: Policy = POLICY
     hints: Outbox = field(default_factory=Outbox)
+    uplink: Line = field(default_factory=Line)
 
     def at(self, time: datetime | None) -> None:
         """Move the clock to a time."""
@@ -116,6 +129,7 @@ class Bench:
         return Lookout(
             memory=self.memory,
             collectors=collectors or eyes(),
+            uplink=self.uplink,
             rules=lambda: rules,
             policy=lambda: self.policy,
             clock=self.clock,

@@ -11,7 +11,7 @@ from screening.model.verdict import Conclusion
 from screening.model.zone import Record
 from screening.ports.memory import Claim
 from screening.services.decide import Order, decide, tag
-from screening.services.screen import failing
+from screening.services.outage import failing
 from screening.services.submit import withdraw
 from tests.unit.services.bench import LEASE, Bench, Eye, eye, eyes, meanwhile
 

@@ -83,6 +83,7 @@ def test_a_domain_is_watched_over_its_window_and_approved(bench: Bench) -> None:
 @pytest.mark.parametrize(("outage", "state"), [(True, State.WATCHING), (False, State.HELD)])
 def test_nobody_is_held_for_our_own_outage(bench: Bench, outage: bool, state: State) -> None:
     case = CASES["watching, in overtime"]()
+    case.sight = a_sight(START + 95 * HOUR, Conclusion.INSUFFICIENT)
     with bench.memory.write() as unit:
         unit.cases.add(case, wake(case, bench.policy))
     bench.at(START + 4 * DAY)
