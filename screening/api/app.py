@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from flask import Flask, Response, g, request
 
-from screening.api import checking, decisions, domains, health, pages
+from screening.api import checking, decisions, domains, health, metrics, pages
 from screening.api.access import admit
 from screening.api.problems import MEDIA_TYPE, ProblemError, translate
 from screening.api.reading import LARGEST_BODY, read_body, read_if_match, read_json, read_query, read_token
@@ -70,7 +70,7 @@ def create_app(house: House) -> Flask:
 
 def all_routes() -> Sequence[Route]:
     """The whole table."""
-    routes = [*domains.ROUTES, *decisions.ROUTES, *checking.ROUTES, *health.ROUTES]
+    routes = [*domains.ROUTES, *decisions.ROUTES, *checking.ROUTES, *health.ROUTES, *metrics.ROUTES]
     return [*routes, *pages.routes_about(routes)]
 
 

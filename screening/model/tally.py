@@ -27,6 +27,7 @@ class Tally:
     cause: str = ""
 
 
+UPLINK: Final = "uplink"
 GIVEN_UP: Final = Tally("worker", str(Outcome.FAILED), "lost")
 
 
@@ -36,8 +37,8 @@ def tally_of(item: Evidence) -> Tally:
 
 
 def own_fault(why: str) -> Tally:
-    """What a look counts as that failed through our own network: `why` is what was wrong with it."""
-    return Tally("uplink", str(Outcome.FAILED), coded(why))
+    """What a look counts as that failed through our own network: `why` is the uplink's word for it."""
+    return Tally(UPLINK, str(Outcome.FAILED), why if _CODE.fullmatch(why) else "other")
 
 
 def coded(cause: str) -> str:

@@ -15,6 +15,7 @@ SCOPES = {
     "decisions:write": "approve, refuse and hold",
     "decisions:senior": "approve before the window is over, remove and restore",
     "check": "judge names at once",
+    "metrics:read": "read the metrics",
 }
 
 _TOKEN = re.compile(r"sk_([0-9a-f]{16})_[A-Za-z0-9_-]{43}")

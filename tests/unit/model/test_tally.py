@@ -34,4 +34,5 @@ def test_a_cause_is_counted_in_few_words(cause: str, counted: str) -> None:
 def test_evidence_is_counted_by_collector_outcome_and_cause() -> None:
     assert tally_of(Evidence("page", Outcome.FAILED, START, "http:500")) == Tally("page", "failed", "http:5xx")
     assert tally_of(Evidence("dns", Outcome.OBSERVED, START)) == Tally("dns", "observed")
-    assert own_fault("resolver:dns-timeout") == Tally("uplink", "failed", "resolver")
+    assert own_fault("resolver:dns-timeout") == Tally("uplink", "failed", "resolver:dns-timeout")
+    assert own_fault("no network at all!") == Tally("uplink", "failed", "other")

@@ -169,7 +169,7 @@ def test_the_uplink_is_asked_only_where_something_mandatory_could_not_be_seen(be
     bench.look(*NO_DNS)
     assert (bench.uplink.asked, in_outage(bench)) == (1, True)
     with bench.memory.read() as unit:
-        assert unit.tallies.every()[Tally("uplink", "failed", "resolver")] == 1
+        assert unit.tallies.every()[Tally("uplink", "failed", DOWN)] == 1
 
 
 class Slow(Line):
