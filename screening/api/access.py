@@ -5,7 +5,8 @@ from datetime import datetime
 from flask import Request
 
 from screening.api.problems import ProblemError
-from screening.ports.memory import Key, Memory
+from screening.ports.access import Key
+from screening.ports.memory import Memory
 from screening.services.keys import find_key
 
 _REALM = 'Bearer realm="screening"'

@@ -100,7 +100,8 @@ def evidence_view(looks: Sequence[tuple[Evidence, ...]]) -> tuple[Body, str]:
         looks: the evidence of the latest, and of the one before it where there is one.
     """
     seen = looks[0] if looks else ()
-    found = compare(looks[1], seen) if len(looks) > 1 else ()
+    before = looks[1] if len(looks) > 1 else ()
+    found = compare(before, seen) if before and seen else ()  # either may have expired
     items = [
         EvidenceView(
             collector=item.collector,

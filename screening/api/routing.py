@@ -8,7 +8,8 @@ from typing import Any, Final
 from screening.api.shapes import Nothing
 from screening.bootstrap import House
 from screening.model.errors import ConflictError
-from screening.ports.memory import Key, Reply, Unit
+from screening.ports.access import Key, Reply
+from screening.ports.memory import Unit
 from screening.services.decide import StaleError
 from screening.services.repeat import once
 

@@ -40,6 +40,8 @@ def _check(tree: Tree, policy: Policy, entries: Mapping[str, Node]) -> None:
         tree.fault(entries.get("review_at"), "prior < review_at <= refuse_at does not hold")
     if list(policy.looks) != sorted(policy.looks) or (policy.looks and policy.looks[-1] > policy.window):
         tree.fault(entries.get("looks"), "looks are in order and within the window")
+    if policy.evidence_kept > policy.evidence_kept_refused:
+        tree.fault(entries.get("evidence_kept"), "evidence_kept <= evidence_kept_refused does not hold")
     unasked = [collector for collector in policy.mandatory if collector not in policy.scope]
     if unasked:
         tree.fault(entries.get("mandatory"), f"mandatory but not in scope: {', '.join(unasked)}")

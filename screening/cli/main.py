@@ -8,6 +8,7 @@ import click
 from screening import __version__
 from screening.bootstrap import open_house
 from screening.cli.check import check, explain
+from screening.cli.evidence import evidence
 from screening.cli.keys import keys
 from screening.cli.reference import docs
 from screening.cli.rules import rules
@@ -24,7 +25,7 @@ def cli(context: click.Context) -> None:
     context.obj = open_house(os.environ)
 
 
-for command in (up, web, worker, daemons, migrate, keys, check, explain, rules, docs):
+for command in (up, web, worker, daemons, migrate, keys, check, explain, evidence, rules, docs):
     cli.add_command(command)
 
 

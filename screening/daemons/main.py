@@ -1,4 +1,4 @@
-"""The sweeper, the sealer and the webhook sender, a thread each; when one fails the process ends, to be restarted."""
+"""The sweeper, the sealer, the sender and the like, a thread each; when one fails the process ends, to be restarted."""
 
 import logging
 import signal
@@ -10,11 +10,12 @@ from datetime import timedelta
 from screening.bootstrap import House
 from screening.services.notify import deliver, seal
 from screening.services.outage import Alarm
+from screening.services.retention import expire
 from screening.services.sweep import rounds, sweep
 
 _log = logging.getLogger(__name__)
 
-_LIVELY, _IDLE = 0.2, 1.0  # seconds between rounds of sealing, and of sending
+_LIVELY, _IDLE, _DAILY = 0.2, 1.0, 86400.0  # seconds between rounds of sealing, of sending, and of what expires
 
 
 def serve(house: House) -> int:
@@ -56,6 +57,7 @@ def _daemons(house: House) -> list[tuple[str, Callable[[], int], float]]:
     daemons: list[tuple[str, Callable[[], int], float]] = [
         ("sweeper", sweeping, settings.sweep_seconds),
         ("sealer", lambda: seal(memory, clock(), announce=webhook is not None), _LIVELY),
+        ("keeper of evidence", lambda: expire(memory, house.policy(), clock()), _DAILY),
     ]
     if webhook is not None:
         daemons.append(("sender", lambda: deliver(memory, webhook, clock), _IDLE))

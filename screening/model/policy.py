@@ -78,3 +78,5 @@ class Policy:
     similar: float = 0.6
     outage_share: float = 0.2
     outage_window: timedelta = timedelta(minutes=15)
+    evidence_kept: timedelta = timedelta(days=90)
+    evidence_kept_refused: timedelta = timedelta(days=730)

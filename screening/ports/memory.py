@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from screening.model.case import Case, Transition
 from screening.model.evidence import Evidence
@@ -12,6 +12,7 @@ from screening.model.hosting import Sighting
 from screening.model.tally import Tally
 from screening.model.verdict import Verdict
 from screening.model.zone import Zone
+from screening.ports.access import Keys, Replies
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,29 +23,6 @@ class Claim:
     case_id: str
     trigger: str
     fence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """An API key without its secret: `hash` is the SHA-256 (hex) of the whole token."""
-
-    id: str
-    name: str
-    hash: str
-    scopes: frozenset[str]
-    created_at: datetime
-    expires_at: datetime | None = None
-    revoked_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer kept for repeats of the request whose digest is `request`."""
-
-    request: str
-    status: int
-    headers: Mapping[str, str]
-    body: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +142,14 @@ class Screenings(Protocol):
         """How the looks that ended since then went."""
         ...
 
+    def expire(self, before: datetime, refused_before: datetime, limit: int) -> int:
+        """Delete evidence had before then, or of refused domains before the other time; how many pieces."""
+        ...
+
+    def expired(self, before: datetime, refused_before: datetime) -> int:
+        """How many pieces `expire` would delete without a limit."""
+        ...
+
     def waiting(self, now: datetime) -> tuple[int, datetime | None]:
         """Looks that are due and not done: how many, and since when the oldest is."""
         ...
@@ -210,38 +196,6 @@ class Deliveries(Protocol):
 
     def settle(self, position: int, state: str, next_at: datetime, last: str) -> None:
         """Write how an attempt ended."""
-        ...
-
-
-class Keys(Protocol):
-    """API keys."""
-
-    def add(self, key: Key) -> None:
-        """Store a new key."""
-        ...
-
-    def get(self, key_id: str) -> Key | None:
-        """By public id."""
-        ...
-
-    def every(self) -> list[Key]:
-        """All, oldest first."""
-        ...
-
-    def revoke(self, key_id: str, now: datetime) -> bool:
-        """End a key; False when there is no such live key."""
-        ...
-
-
-class Replies(Protocol):
-    """Answers to requests that carried an Idempotency-Key."""
-
-    def get(self, key_id: str, token: str, now: datetime) -> Reply | None:
-        """The kept reply."""
-        ...
-
-    def keep(self, key_id: str, token: str, reply: Reply, expires_at: datetime, now: datetime) -> None:
-        """Keep a reply; ConflictError when a twin request is being answered."""
         ...
 
 

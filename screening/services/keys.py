@@ -7,7 +7,8 @@ import secrets
 from datetime import datetime
 
 from screening.model.errors import Fault, InvalidError
-from screening.ports.memory import Key, Unit
+from screening.ports.access import Key
+from screening.ports.memory import Unit
 
 SCOPES = {
     "domains:read": "see domains, evidence and history",

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from screening.model.errors import ScreeningError
-from screening.ports.memory import Memory, Reply, Unit
+from screening.ports.access import Reply
+from screening.ports.memory import Memory, Unit
 
 _KEPT = timedelta(hours=24)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from screening.model.errors import ConflictError
-from screening.ports.memory import Key, Reply
+from screening.ports.access import Key, Reply
 from screening.store.tables import keys, replies
 
 

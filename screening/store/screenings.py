@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from screening.model.errors import ConflictError
 from screening.model.evidence import Evidence, Json
 from screening.model.hosting import Sighting
+from screening.model.lifecycle import State
 from screening.model.verdict import Verdict
 from screening.ports.memory import Claim, Failures
 from screening.store import codec
 from screening.store.tables import cases, evidence, screenings
 
 _MOST_SIGHTINGS = 200
+
+_KEPT_LONGER = (State.REFUSED, State.REMOVING, State.REMOVED, State.HELD)  # held: a refusal may be under appeal
 
 _open = screenings.c.state == "pending"
 
@@ -174,11 +177,40 @@ class Screenings:
         row = self.connection.execute(query).one()
         return Failures(row.failed, row.ours, row.every)
 
+    def expire(self, before: datetime, refused_before: datetime, limit: int) -> int:
+        """Delete evidence whose time is over, oldest first, at most so many pieces; how many.
+
+        Args:
+            before: had before then, its time is over.
+            refused_before: the same for cases that are refused, on the way there or back, or in a person's hands.
+            limit: bounds the transaction.
+        """
+        oldest = (
+            select(evidence.c.id)
+            .where(_over(before, refused_before))
+            .order_by(evidence.c.at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte()
+        )
+        gone = delete(evidence).where(evidence.c.id.in_(select(oldest.c.id))).returning(evidence.c.id)
+        return len(self.connection.execute(gone).all())
+
+    def expired(self, before: datetime, refused_before: datetime) -> int:
+        """How many pieces `expire` would delete without a limit."""
+        query = select(func.count()).select_from(evidence).where(_over(before, refused_before))
+        return self.connection.execute(query).scalar_one()
+
     def waiting(self, now: datetime) -> tuple[int, datetime | None]:
         """Looks that are due and not done: how many, and since when the oldest is."""
         query = select(func.count().label("number"), func.min(screenings.c.due_at).label("oldest"))
         row = self.connection.execute(query.where(_open, screenings.c.due_at <= now)).one()
         return row.number, row.oldest
+
+
+def _over(before: datetime, refused_before: datetime) -> ColumnElement[bool]:
+    kept_longer = evidence.c.case_id.in_(select(cases.c.id).where(cases.c.state.in_(_KEPT_LONGER)))
+    return or_(evidence.c.at < refused_before, and_(evidence.c.at < before, ~kept_longer))
 
 
 def _names(value: Json) -> tuple[str, ...]:

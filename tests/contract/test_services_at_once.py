@@ -9,7 +9,8 @@ from sqlalchemy import text
 from screening.model.case import Case, Ruling
 from screening.model.errors import ConflictError
 from screening.model.lifecycle import State
-from screening.ports.memory import Reply, Unit
+from screening.ports.access import Reply
+from screening.ports.memory import Unit
 from screening.services.decide import Order, decide, tag
 from screening.services.repeat import once
 from screening.services.submit import Submission, submit, withdraw

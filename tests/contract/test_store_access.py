@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from screening.model.errors import ConflictError
-from screening.ports.memory import Key, Reply
+from screening.ports.access import Key, Reply
 from screening.store.memory import Memory
 from tests.life import DAY, HOUR, START
 from tests.together import together

@@ -1,12 +1,14 @@
 """Seeing, listing, changing and deleting domains."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from screening.bootstrap import House
+from screening.services.retention import expire
 from tests.clock import FrozenClock
 
 
@@ -108,6 +110,28 @@ def test_what_changed_since_the_look_before_is_told(
     look()
     changes = client.get(f"/v1/domains/{domain_id}/evidence").json["changes"]
     assert {"collector": "zone", "field": "addresses", "before": ["192.0.2.1"], "after": ["192.0.2.9"]} in changes
+
+
+def test_evidence_whose_time_is_over_is_gone_and_what_was_concluded_from_it_is_not(
+    client: FlaskClient, house: House, clock: FrozenClock, look: Callable[[], int]
+) -> None:
+    domain_id = submit(client, "flowers.com")
+    look()
+    before = client.get(f"/v1/domains/{domain_id}").json
+    history = client.get(f"/v1/domains/{domain_id}/history").json
+    clock.advance(timedelta(days=91))
+    assert client.post(f"/v1/domains/{domain_id}/screenings").status_code == 202
+    look()
+    policy = replace(house.policy(), evidence_kept_refused=timedelta(days=90))
+    assert expire(house.memory, policy, clock()) == 2
+    shown = client.get(f"/v1/domains/{domain_id}/evidence").json
+    assert (len(shown["items"]), shown["changes"]) == (2, []), "nothing is left to compare with"
+    clock.advance(timedelta(days=91))
+    assert expire(house.memory, policy, clock()) == 2
+    assert client.get(f"/v1/domains/{domain_id}/evidence").json == {"items": [], "changes": []}
+    after = client.get(f"/v1/domains/{domain_id}").json
+    assert after["verdict"] == before["verdict"]
+    assert client.get(f"/v1/domains/{domain_id}/history").json["items"][: len(history["items"])] == history["items"]
 
 
 def test_unchanged_evidence_need_not_be_sent_again(client: FlaskClient, held: str) -> None:

@@ -43,6 +43,7 @@ def test_a_key_that_is_left_out_has_its_default() -> None:
         ("trusted_standings: [trusted, partner]", "trusted_standings", frozenset({"trusted", "partner"})),
         ("similar: 0.5", "similar", 0.5),
         ("restarts: 0", "restarts", 0),
+        ("evidence_kept: 30d", "evidence_kept", timedelta(days=30)),
     ],
 )
 def test_every_sort_of_key_is_read(text: str, key: str, value: object) -> None:
@@ -67,6 +68,7 @@ def test_every_sort_of_key_is_read(text: str, key: str, value: object) -> None:
         ("window: 0h", 3, "of no time at all"),
         ("looks: [1h, 0h]", 3, "in order"),
         ("looks: [0h, 100h]", 3, "within the window"),
+        ("evidence_kept: 800d", 3, "evidence_kept <= evidence_kept_refused"),
         ("mandatory: [feeds]", 3, "not in scope: feeds"),
         ("scope: [Page]", 3, "not of the form page"),
         ("vantages: [astronaut]", 3, "known are phone, search"),

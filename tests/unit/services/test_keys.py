@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from screening.model.errors import InvalidError
-from screening.ports.memory import Key
+from screening.ports.access import Key
 from screening.services.keys import SCOPES, find_key, make_key
 from tests.life import DAY, START
 from tests.unit.services.bench import Bench

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from screening.model.errors import ConflictError
-from screening.ports.memory import Reply, Unit
+from screening.ports.access import Reply
+from screening.ports.memory import Unit
 from screening.services.repeat import OtherRequestError, once
 from screening.services.submit import Submission, submit
 from tests.life import DAY
