@@ -26,11 +26,12 @@ _UNWATCHED = frozenset({State.REFUSED, State.REMOVED, State.WITHDRAWN})
 def schedule(case: Case, now: datetime, policy: Policy) -> None:
     """Set `case.next_look` from what the case is now; called after every change.
 
-    A look that failed by our own fault is made again soon, whenever the next one would have been.
+    A look that failed by our own fault is made again soon, whenever the next one would have been: within the outage
+    window, so that the outage does not seem to be over in between.
     """
     planned = _next_look(case, now, policy)
     if case.sight and case.sight.ours and case.state not in _UNWATCHED:
-        soon = now + policy.outage_window
+        soon = now + policy.outage_window / 2
         planned = min(planned or soon, soon)
     case.next_look = planned
 

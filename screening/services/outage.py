@@ -6,7 +6,7 @@ from datetime import datetime
 
 from screening.model.policy import Policy
 from screening.ports import Clock
-from screening.ports.memory import Memory, Unit
+from screening.ports.memory import Failures, Memory, Unit
 
 _log = logging.getLogger(__name__)
 
@@ -15,7 +15,10 @@ _FEWEST = 10  # looks in the outage window below which a share of failures says 
 
 def failing(unit: Unit, now: datetime, policy: Policy) -> bool:
     """Whether a look has found our uplink down of late, or so many looks fail that it must be our own fault."""
-    of_late = unit.screenings.failures(now - policy.outage_window)
+    return _ours(unit.screenings.failures(now - policy.outage_window), policy)
+
+
+def _ours(of_late: Failures, policy: Policy) -> bool:
     return of_late.ours > 0 or (of_late.every >= _FEWEST and of_late.failed > policy.outage_share * of_late.every)
 
 
@@ -27,14 +30,14 @@ class Alarm:
 
     def check(self, memory: Memory, policy: Policy, clock: Clock) -> None:
         """See whether there is an outage, and tell if that is new."""
-        now = clock()
+        since = clock() - policy.outage_window
         with memory.read() as unit:
-            outage = failing(unit, now, policy)
-            of_late = unit.screenings.failures(now - policy.outage_window)
+            of_late = unit.screenings.failures(since)
+        outage = _ours(of_late, policy)
         if outage and not self.sounding:
             _log.error(
                 "outage: of %d looks since %s %d failed, %d of them because our uplink was down; nobody is held for it",
-                of_late.every, f"{now - policy.outage_window:%H:%M}", of_late.failed, of_late.ours,
+                of_late.every, f"{since:%H:%M}", of_late.failed, of_late.ours,
             )  # fmt: skip
         elif self.sounding and not outage:
             _log.info("outage: over; what could not be seen is looked at again")

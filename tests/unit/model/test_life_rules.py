@@ -104,7 +104,7 @@ def test_overtime_does_not_end_by_the_clock_alone_but_by_a_look_that_could_have_
         tick(case, START + hours * HOUR, POLICY)
         assert case.state is State.WATCHING, "nobody has looked, or nobody could see"
         assert case.next_look is not None
-        assert case.next_look <= START + hours * HOUR + POLICY.outage_window
+        assert case.next_look <= START + hours * HOUR + POLICY.outage_window / 2
     look(case, START + 200 * HOUR, Conclusion.INSUFFICIENT)
     assert case.state is State.HELD
 
@@ -115,7 +115,7 @@ def test_a_look_that_failed_by_our_own_fault_is_made_again_soon(state: State) ->
     for hours in (0, 60, 2000):
         schedule(case, START + hours * HOUR, POLICY)
         assert case.next_look is not None
-        assert case.next_look <= START + hours * HOUR + POLICY.outage_window
+        assert case.next_look <= START + hours * HOUR + POLICY.outage_window / 2
 
 
 @pytest.mark.parametrize("state", sorted(_UNWATCHED))

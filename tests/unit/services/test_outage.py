@@ -250,3 +250,13 @@ def test_the_alarm_sounds_once_and_says_when_it_is_over(bench: Bench, caplog: py
     bench.clock.advance(bench.policy.outage_window + MINUTE)
     over = (logging.INFO, "outage: over; what could not be seen is looked at again")
     assert told() == told() == [began, over]
+
+
+def test_an_outage_does_not_seem_over_while_a_host_with_one_domain_is_still_blind(bench: Bench) -> None:
+    bench.submit()
+    bench.look()
+    bench.uplink.why = DOWN
+    live(bench, 2, NO_DNS, every=MINUTE)
+    for _ in range(120):
+        live(bench, MINUTE / HOUR, NO_DNS, every=MINUTE)
+        assert in_outage(bench)
