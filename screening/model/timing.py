@@ -38,14 +38,13 @@ def schedule(case: Case, now: datetime, policy: Policy) -> None:
 
 def deadline(case: Case, policy: Policy) -> datetime | None:
     """When `tick` has something to do even if nobody looks."""
-    entered, watch = case.entered_at or case.accepted_at, case.watch
+    entered = case.entered_at or case.accepted_at
     match case.state:
         case State.WAITING:
             return entered + policy.waiting
         case State.WATCHING:
-            if watch.overtime:
-                return watch.overtime + policy.overtime
-            return watch.ends if _looked_late(case, policy) else None  # without a late look, the look is what is due
+            ends = _watch_ends(case, policy)
+            return ends if ends and _looked_late(case, ends, policy) else None  # else, a look is what is due
         case State.HELD if not case.escalated:
             if case.appealed:
                 return entered + policy.appeal_due
@@ -91,6 +90,9 @@ def stuck(case: Case, now: datetime, policy: Policy) -> bool:
     """Whether a deadline has passed without anything having happened: shown, alarmed, never approved by it."""
     if case.state is State.RECEIVED and case.entered_at and now > case.entered_at + policy.first_verdict:
         return True
+    ends = _watch_ends(case, policy) if case.state is State.WATCHING else None
+    if ends is not None and now > ends + 2 * _LATE:
+        return True
     woken = wake(case, policy)
     return woken is not None and now > woken + 2 * _LATE
 
@@ -102,18 +104,10 @@ def _window_over(case: Case, now: datetime, policy: Policy, *, outage: bool) -> 
     elif watch.overtime is None:
         watch.overtime = now
         case.move(Event.BLIND_AT_END, now, policy, cause=_unsettled(case))
-    elif outage or not _tried(case, policy):
+    elif outage:
         watch.overtime = now - policy.overtime + policy.overtime_every
     else:
         case.move(Event.BLIND_TOO_LONG, now, policy, cause=_unsettled(case))
-
-
-def _tried(case: Case, policy: Policy) -> bool:
-    """Whether somebody has looked of late, as overtime asks for, and could have seen: else we are blind ourselves."""
-    sight, overtime = case.sight, case.watch.overtime
-    if sight is None or overtime is None or sight.ours:
-        return False
-    return sight.at >= overtime + policy.overtime - policy.overtime_every
 
 
 def _unsettled(case: Case) -> str:
@@ -123,9 +117,17 @@ def _unsettled(case: Case) -> str:
     return "the parent does not list us any more" if gone else "mandatory evidence failed"
 
 
-def _looked_late(case: Case, policy: Policy) -> bool:
-    ends = case.watch.ends
-    return case.sight is not None and ends is not None and case.sight.at >= ends - policy.final_stretch
+def _watch_ends(case: Case, policy: Policy) -> datetime | None:
+    watch = case.watch
+    return watch.overtime + policy.overtime if watch.overtime else watch.ends
+
+
+def _looked_late(case: Case, ends: datetime, policy: Policy) -> bool:
+    """Whether somebody has looked near the end, and after overtime could have seen: else we are blind ourselves."""
+    overtime = case.watch.overtime is not None
+    if case.sight is None or (overtime and case.sight.ours):
+        return False
+    return case.sight.at >= ends - (policy.overtime_every if overtime else policy.final_stretch)
 
 
 def _next_look(case: Case, now: datetime, policy: Policy) -> datetime | None:

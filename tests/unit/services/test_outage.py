@@ -11,7 +11,7 @@ from screening.model.case import Case, Serving
 from screening.model.evidence import Outcome
 from screening.model.lifecycle import State
 from screening.model.tally import GIVEN_UP, Tally
-from screening.model.timing import wake
+from screening.model.timing import stuck, wake
 from screening.model.verdict import Conclusion
 from screening.services.outage import Alarm, failing
 from tests.life import DAY, HOUR, START, a_case, a_sight
@@ -148,13 +148,14 @@ def test_overtime_that_was_an_outage_does_not_count(bench: Bench) -> None:
 
 
 def test_nobody_is_held_because_nobody_looked(bench: Bench) -> None:
-    case = watched(92, overtime=20, sight=BLIND)
+    case = watched(92, overtime=20, sight=BLIND, next_look=START)
     with bench.memory.write() as unit:
         unit.cases.add(case, wake(case, bench.policy))
     for _ in range(60):  # the sweeper lives, the workers do not
         bench.clock.advance(HOUR)
         bench.sweep()
-    assert bench.case(case.id).state is State.WATCHING
+    stood = bench.case(case.id)
+    assert (stood.state, stuck(stood, bench.clock(), bench.policy)) == (State.WATCHING, True)
     bench.look()
     assert bench.case(case.id).state is State.APPROVED
 
