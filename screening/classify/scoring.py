@@ -8,7 +8,8 @@ from screening.classify.matching import Firing
 from screening.model.policy import CategoryPolicy, Cohort, Policy, Treatment
 from screening.model.verdict import CATEGORIES, Conclusion
 
-_KINDS = {"dns": "zone"}  # what the zone says and what the DNS answers is one kind of evidence
+# What the zone says, what the DNS answers and what the registry lists is one kind: the same nameservers, told thrice.
+_KINDS = {"dns": "zone", "rdap": "zone"}
 _AGREEING = 2
 
 

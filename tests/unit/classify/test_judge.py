@@ -31,6 +31,7 @@ def weighing(*weights: tuple[str, int], status: str = "live", category: str = "g
 PAGE = seen("page", title="one two three four", text="one two three four")
 ZONE = seen("zone", name="one two three four")
 DNS = seen("dns", target="one two three four")
+RDAP = seen("rdap", nameserver="one two three four")
 NAME = "one-two-three-four.example"
 
 
@@ -59,6 +60,7 @@ def test_thresholds_in_whole_milli_log_odds(weight: int, conclusion: Conclusion,
         ([("name", 9000), ("name", 9000)], REVIEW),
         ([("page.title", 9000), ("page.text", 9000)], REVIEW),
         ([("zone.name", 9000), ("dns.target", 9000)], REVIEW),
+        ([("rdap.nameserver", 9000), ("dns.target", 9000)], REVIEW),
         # what speaks against counts within its kind and in all
         ([("name", 4800), ("page.title", 9000), ("page.text", -3000)], REFUSE),
         ([("name", 9000), ("page.title", 4400), ("page.text", -3000)], REVIEW),
@@ -67,7 +69,8 @@ def test_thresholds_in_whole_milli_log_odds(weight: int, conclusion: Conclusion,
     ],
 )
 def test_refusal_takes_two_kinds_of_evidence_that_agree(weights: list[tuple[str, int]], conclusion: Conclusion) -> None:
-    verdict = verdict_of(weighing(*weights), NAME, PAGE, ZONE, DNS, scope=("name", "zone", "dns", "page"))
+    scope = ("name", "zone", "dns", "rdap", "page")
+    verdict = verdict_of(weighing(*weights), NAME, PAGE, ZONE, DNS, RDAP, scope=scope)
     assert verdict.conclusion is conclusion
 
 
