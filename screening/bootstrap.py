@@ -16,6 +16,8 @@ from screening.collect.guard import Denied, Guard, Manners
 from screening.collect.html.parser_pool import ParserPool
 from screening.collect.name import NameCollector
 from screening.collect.page import PageCollector
+from screening.collect.rdap.bootstrap import Bootstrap
+from screening.collect.rdap.collector import RdapCollector
 from screening.collect.resolver import Resolver
 from screening.collect.suffixes import BundledSuffixes
 from screening.collect.uplink import Uplink
@@ -123,23 +125,37 @@ class House:
         return Resolver(self.settings.resolvers)
 
     @cached_property
+    def turns(self) -> LocalTurns:
+        """How those who look take turns at a place."""
+        return LocalTurns(LIMITS.concurrent, LIMITS.rate, LIMITS.burst)
+
+    @cached_property
     def guard(self) -> Guard:
-        """The way to the web."""
+        """The one safe way to the web."""
         contact = f" (+{self.settings.contact})" if self.settings.contact else ""
         return Guard(
             self.resolver.addresses,
             denied=Denied(self.settings.denied_networks, self.settings.denied_names),
             user_agent=f"Mozilla/5.0 (compatible; Screening/1.0{contact})",
-            manners=Manners(LocalTurns(LIMITS.concurrent, LIMITS.rate, LIMITS.burst), self._site_of),
+            manners=Manners(self.turns, self._site_of),
         )
+
+    @cached_property
+    def rdap_servers(self) -> Bootstrap:
+        """Which server knows the registrations of which top-level domain."""
+        return Bootstrap(self.settings.data_dir / "rdap" / "dns.json")
 
     @cached_property
     def collectors(self) -> tuple[Collector, ...]:
         """All, in the order in which they look."""
-        guard = self.guard
-        dns = DnsCollector(self.resolver, self.suffixes, frozenset(self.settings.nameservers), guard.why_refused)
-        vantage = VantageCollector(guard, self.parser, lambda: self.policy().vantages)
-        return (*self.offline_collectors, dns, PageCollector(guard, self.parser), vantage)
+        guard, ours = self.guard, frozenset(self.settings.nameservers)
+        return (
+            *self.offline_collectors,
+            DnsCollector(self.resolver, self.suffixes, ours, guard.why_refused),
+            RdapCollector(guard, self.rdap_servers.current, self.turns),
+            PageCollector(guard, self.parser),
+            VantageCollector(guard, self.parser, lambda: self.policy().vantages),
+        )
 
     @cached_property
     def lookout(self) -> Lookout:

@@ -53,7 +53,7 @@ class Policy:
     agree_weight: int = 1500
     negative_floor: int = -4000
     cloaked_weight: int = 1500
-    scope: tuple[str, ...] = ("name", "zone", "dns", "page", "vantage")
+    scope: tuple[str, ...] = ("name", "zone", "dns", "rdap", "page", "vantage")
     mandatory: tuple[str, ...] = ("name", "zone", "dns", "page")
     vantages: tuple[str, ...] = VANTAGES
     delegation: bool = True

@@ -1,0 +1,1 @@
+"""Registration data (RDAP): who the registry says is the registrar, since when, and in which state."""
