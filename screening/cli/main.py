@@ -10,6 +10,7 @@ from screening.bootstrap import open_house
 from screening.cli.check import check, explain
 from screening.cli.evidence import evidence
 from screening.cli.keys import keys
+from screening.cli.rdap import rdap
 from screening.cli.reference import docs
 from screening.cli.rules import rules
 from screening.cli.serve import daemons, migrate, web, worker
@@ -25,7 +26,7 @@ def cli(context: click.Context) -> None:
     context.obj = open_house(os.environ)
 
 
-for command in (up, web, worker, daemons, migrate, keys, check, explain, evidence, rules, docs):
+for command in (up, web, worker, daemons, migrate, keys, check, explain, evidence, rdap, rules, docs):
     cli.add_command(command)
 
 
