@@ -1,8 +1,8 @@
 """Which server answers for which top-level domain, as IANA publishes it (RFC 9224); shipped, refreshed on demand."""
 
 import logging
+import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -135,11 +135,12 @@ class Bootstrap:
     def _keep(self, body: bytes) -> None:
         """Write the file whole or not at all: workers read it meanwhile."""
         self.kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self.kept.parent, delete=False) as stream:
-            stream.write(body)
-        fresh = Path(stream.name)
-        fresh.chmod(0o644)
-        fresh.replace(self.kept)
+        fresh = self.kept.with_name(f"{self.kept.name}.{os.getpid()}")
+        try:
+            fresh.write_bytes(body)
+            fresh.replace(self.kept)
+        finally:
+            fresh.unlink(missing_ok=True)
 
 
 def _checked(fetched: Fetched, before: Servers, now: datetime) -> Servers:
