@@ -4,11 +4,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from html import escape
 from typing import Final
 from urllib.parse import urlsplit
 
 from screening.collect.favicon import favicon, favicon_url, known_favicon
 from screening.collect.guard import Fetched
+from screening.collect.html.facts import facts_of, texts_of
 from screening.collect.html.markup import TEXT_CAP, Markup
 from screening.collect.html.places import Place, places
 from screening.collect.html.tidy import tidy
@@ -18,22 +20,20 @@ from screening.collect.html.view import (
     Parser,
     View,
     shown,
-    texts_of,
     unfetched,
     view_of,
 )
 from screening.collect.html.visit import Fetcher, Visitor, bare
-from screening.model.evidence import Evidence, Json, Outcome
-from screening.model.sketch import sketch
+from screening.collect.html.walls import BOT_WALL, GEO_BLOCKED
+from screening.model.evidence import Evidence, Outcome
 from screening.ports import Subject
 
 _SECONDS: Final = 20.0  # no URL is started later; the last one may take the guard's own limit more
-_LONGEST_URL: Final = 1000
 _NAME: Final = "page"
 # What http:// would only repeat.
 _DNS_CAUSES: Final = ("nxdomain", "no-address", "servfail", "dns-", "cname-", "bad-name")
 # An answer that hides what it has: no other host's page stands for it.
-_HIDDEN: Final = frozenset({NOTHING_READABLE, "cut"})
+_HIDDEN: Final = frozenset({NOTHING_READABLE, "cut", BOT_WALL, GEO_BLOCKED})
 
 
 class PageCollector:
@@ -81,7 +81,7 @@ class PageCollector:
     def _with_favicon(
         self, found: Evidence, best: View, hosts: Sequence[Place], subject: Subject, last_start: float
     ) -> Evidence:
-        url = favicon_url(best.fetched.url, getattr(best.page, "icon", ""))
+        url = favicon_url(best.fetched.url, best.page.icon if best.page else "")
         known = known_favicon(subject.earlier.get(_NAME), url, found.at)
         if not url or (known is None and self._visitor.clock() > last_start):
             return found
@@ -108,6 +108,8 @@ def page_evidence(html: bytes | str | None, text: str | None, url: str, now: dat
         page = view.page or Markup()
         page.text, page.length = tidy(text, TEXT_CAP), len(text)
         page.scripts = 0  # they have run
+        alone = view_of(url, Fetched(url, body=escape(text).encode("utf-8", "replace")), parser).page or Markup()
+        page.language, page.age_gate = alone.language, alone.age_gate
         seen = shown(url, view.fetched, page)
         view = seen if view.page else replace(seen, cause=view.cause)
     return evidence_of([view], now)
@@ -123,7 +125,7 @@ def evidence_of(views: Sequence[View], now: datetime) -> Evidence:
     best = _best(views)
     outcome, cause = _outcome(views, best)
     kind = "absent" if outcome is Outcome.ABSENT else best.kind
-    return Evidence(_NAME, outcome, now, cause, {**_facts(best, views), "kind": kind}, texts_of(best))
+    return Evidence(_NAME, outcome, now, cause, {**facts_of(best, views), "kind": kind}, texts_of(best))
 
 
 def _best(views: Sequence[View]) -> View:
@@ -147,26 +149,3 @@ def _outcome(views: Sequence[View], best: View) -> tuple[Outcome, str]:
     if failed:
         return Outcome.FAILED, failed
     return (Outcome.OBSERVED, "") if seen else (Outcome.ABSENT, unseen[0])
-
-
-def _facts(best: View, views: Sequence[View]) -> dict[str, Json]:
-    page, fetched = best.page or Markup(), best.fetched
-    hops = [hop for view in views for hop in view.fetched.hops]
-    return {
-        "asked": best.asked,
-        "url": tidy(fetched.url, _LONGEST_URL),
-        "status": fetched.status,
-        "hops": [
-            {"url": tidy(hop.url, _LONGEST_URL), "status": hop.status, "address": hop.address} for hop in fetched.hops
-        ],
-        "addresses": [*sorted({hop.address for hop in hops if hop.address})],
-        "causes": {view.asked: view.cause for view in views if view.cause},
-        "flags": [*sorted({tidy(flag, 100) for view in views for flag in view.fetched.flags})],
-        "refresh": tidy(best.refresh, _LONGEST_URL),
-        "title": page.title,
-        "lang": page.lang,
-        "length": page.length,
-        "hidden": page.hidden,
-        "words": len(page.text.split()),
-        "sketch": [*sketch(page.text)],
-    }

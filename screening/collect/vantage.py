@@ -8,17 +8,17 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
+from screening.collect.html.facts import LONGEST_URL, bounded, texts_of
 from screening.collect.html.markup import TEXT_CAP, Markup
 from screening.collect.html.places import places
-from screening.collect.html.tidy import ENTRIES, tidy, tidy_all
-from screening.collect.html.view import Parser, View, texts_of
+from screening.collect.html.tidy import ENTRIES, tidy
+from screening.collect.html.view import Parser, View
 from screening.collect.html.visit import Fetcher, Visitor, bare
 from screening.model.evidence import Evidence, Json, Outcome
 from screening.model.sketch import similarity, sketch
 from screening.ports import Subject
 
 _SECONDS: Final = 20.0  # no URL is started later; the last one may take what the guard and the parser allow, 20 more
-_LONGEST_URL: Final = 1000
 _SIMILAR: Final = 0.6  # below it, a text counts as another
 _AROUND: Final = 5  # words kept either side of what is new, so that a phrase stays whole
 _CHROME: Final = "Chrome/157.0.0.0"
@@ -115,7 +115,7 @@ def _evidence(page: Evidence, views: Mapping[str, View], now: datetime) -> Evide
 
 def _facts(page: Evidence, view: View) -> dict[str, Json]:
     """What one visitor saw, and in what it differs from what we were shown: `status`, `host`, `kind`, `text`."""
-    markup, url = view.page or Markup(), tidy(view.fetched.url, _LONGEST_URL)
+    markup, url = view.page or Markup(), tidy(view.fetched.url, LONGEST_URL)
     mine = sketch(markup.text)
     theirs = page.facts.get("sketch")
     alike = similarity(mine, [h for h in theirs if isinstance(h, int)] if isinstance(theirs, list) else [])
@@ -149,8 +149,8 @@ def _texts(page: Evidence, views: Sequence[View]) -> dict[str, tuple[str, ...]]:
             entries = [passage for text in dict.fromkeys(entries) for passage in passages(text, known)]
             found[field] = tuple(_bounded(entries))
         else:
-            found[field] = tuple(tidy_all(entry for entry in entries if entry not in known))
-    return {field: entries for field, entries in found.items() if entries}
+            found[field] = tuple(entry for entry in entries if entry not in known)
+    return bounded(found)
 
 
 def passages(text: str, known: Sequence[str]) -> Iterator[str]:

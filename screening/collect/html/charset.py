@@ -46,7 +46,10 @@ _CODECS = {
 _LABELS = {label: codec for codec, labels in _CODECS.items() for label in labels}
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([a-z0-9_-]{1,40})", re.IGNORECASE)
-_RUBBISH = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+# Controls, private use and what never is a character: of random bytes every eighth or ninth becomes one, in any coding.
+_RUBBISH = re.compile(
+    "[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffd-\uffff\U000f0000-\U0010ffff]"
+)
 _PRESCAN = 4096  # bytes searched for a declaration; the standard says 1024, real pages often need more
 
 
@@ -83,7 +86,7 @@ def is_text(text: str) -> bool:
     Args:
         text: a page; a visitor is shown nothing for a NUL, so those do not count.
     """
-    return len(_RUBBISH.findall(text)) * 20 <= len(text)  # of random bytes every eighth or ninth character is rubbish
+    return len(_RUBBISH.findall(text)) * 20 <= len(text)
 
 
 def _declared(text: str) -> str:

@@ -6,11 +6,17 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from screening.collect.html.age_gate import age_gate_of
+from screening.collect.html.forms import Forms
+from screening.collect.html.language import language_of
+from screening.collect.html.links import RAW, Links
+from screening.collect.html.scripts import SCRIPT_CAP, Scripts
+from screening.collect.html.technology import challenges, of_page
 from screening.collect.html.tidy import ENTRIES, tidy, tidy_all
 
 HTML_CAP = 512_000  # bytes parsed; quadratic terms of the parser stay below 5 s of CPU
 TEXT_CAP = 60_000  # characters of visible text kept
-_RAW = 2_000  # characters of one attribute or script that are looked at
+_HARDLY = 200  # characters: a page that says less says nothing itself
 
 _DARK = frozenset({"script", "style", "template", "title", "noembed", "noframes", "iframe", "object", "svg", "math"})
 _GLUED = frozenset(
@@ -18,17 +24,13 @@ _GLUED = frozenset(
     | {"strong", "sub", "sup", "tt", "u", "wbr"}
 )
 _HEADINGS = frozenset({"h1", "h2", "h3"})
-_LINKS = {
-    "a": "href", "area": "href", "img": "src", "script": "src", "iframe": "src", "frame": "src", "form": "action",
-    "link": "href", "source": "src", "video": "src", "embed": "src", "object": "data",
-}  # fmt: skip
 _TOLD = frozenset(
     {"description", "keywords", "author", "application-name", "generator", "twitter:title", "twitter:description"}
 )
 _RATED = frozenset({"rating", "voluntary content rating", "pics-label", "age-de-meta-label", "content-rating"})
 _RTA = "RTA-5042-1996-1400-1577-RTA"
+_AGE_FILES = ("age-de.xml", "/miracle.xml", "labels.rdf")  # labels that a page points to
 _HIDING = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
-_HOST = re.compile(r"(?:https?:)?[/\\]{2}(?:[^/?#\\\s@]{0,200}@)?([^/?#\\\s:@]{1,253})", re.IGNORECASE)
 _LANG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8}){0,3}", re.IGNORECASE)
 _REFRESH = re.compile(
     r"\s{0,9}[\d.]{1,9}\s{0,9}[;,]\s{0,9}+(?:url\s{0,9}=)?+\s{0,9}[\"']?\s{0,9}([^\"'\s]{1,1000})", re.IGNORECASE
@@ -40,15 +42,20 @@ _MOVING = re.compile(
 
 @dataclass(slots=True)
 class Markup:
-    """What was read. Lists and texts are bounded as page evidence is; `refresh` is a URL as written, or empty.
+    """What was read. Lists and texts are bounded as page evidence is; `refresh` and `icon` are URLs as written.
 
-    `length` counts the visible characters, `hidden` those in elements that are not shown, `images`, `scripts` and
-    `links` elements.
+    `lang` is what the page says its language is, `language` what its text is written in, `age_gate` the words by which
+    it asks for a visitor's age. `script`, `technology`, `form`, `outbound` and `challenge` are as `Scripts.told`,
+    `of_page`, `Forms.told`, `Links.outbound` and `challenges` tell. `length` counts the visible characters, `hidden`
+    those in elements that are not shown, `images`, `scripts`, `links` and `forms` elements.
     """
 
     title: str = ""
     lang: str = ""
+    language: str = ""
     refresh: str = ""
+    icon: str = ""
+    age_gate: str = ""
     text: str = ""
     meta: list[str] = field(default_factory=list)
     heading: list[str] = field(default_factory=list)
@@ -56,11 +63,17 @@ class Markup:
     alt: list[str] = field(default_factory=list)
     label: list[str] = field(default_factory=list)
     host: list[str] = field(default_factory=list)
+    script: list[str] = field(default_factory=list)
+    technology: list[str] = field(default_factory=list)
+    form: list[str] = field(default_factory=list)
+    outbound: list[str] = field(default_factory=list)
+    challenge: list[str] = field(default_factory=list)
     length: int = 0
     hidden: int = 0
     images: int = 0
     scripts: int = 0
     links: int = 0
+    forms: int = 0
 
 
 def read(html: str, own_host: str = "") -> Markup:
@@ -108,12 +121,12 @@ class _Reader:
 
     def __init__(self) -> None:
         self.page = Markup()
+        self.links, self.scripts, self.forms = Links(), Scripts(), Forms()
         self.dark = 0  # how many hiding elements we are in
         self.marks: list[bool] = []  # for each open element, whether it hides
         self.shown: list[str] = []
-        self.frames: list[str] = []
-        self.inline: list[str] = []  # scripts in the page
-        self.urls: dict[str, None] = {}
+        self.generators: list[str] = []
+        self.runs = False  # whether the script that we are in does
         self.open: dict[str, list[str]] = {}  # texts being gathered: `title`, `heading`, `anchor`, `script`
 
     def enter(self, node: LexborNode) -> None:
@@ -138,34 +151,44 @@ class _Reader:
         if tag.startswith("-"):
             return
         self.dark -= self.marks.pop()
+        self.forms.leave(tag)
         gathered = self.open.pop(_gathered(tag), None)
         if gathered is not None:
             self._keep(_gathered(tag), "".join(gathered))
         self._break(tag)
 
-    def finish(self, own_host: str) -> Markup:
+    def finish(self, own: str) -> Markup:
         page = self.page
         whole = " ".join("".join(self.shown).split())
         page.text, page.length = tidy(whole, TEXT_CAP), len(whole)
+        page.language, page.age_gate = language_of(page.text), age_gate_of(page.text)
+        addresses = [*self.links.within(own)]
+        page.label += [url for url in addresses if url.endswith(_AGE_FILES)]
         for name in ("meta", "heading", "anchor", "alt", "label"):
             setattr(page, name, tidy_all(getattr(page, name)))
-        hosts = (found.group(1).lower().strip(".") for found in map(_HOST.match, self.urls) if found)
-        page.host = tidy_all(h for h in hosts if h != own_host and not (own_host and h.endswith("." + own_host)))
-        if not page.refresh and page.length < 200:  # a page that says nothing itself and only passes visitors on
+        page.host, page.outbound = self.links.hosts(own), self.links.outbound(own)
+        page.form, page.forms = self.forms.told(own), self.forms.count
+        page.script = self.scripts.told(own, addresses, self.links.away(own))
+        page.technology = of_page(addresses, self.generators)
+        page.challenge = challenges(addresses, self.scripts.inline)
+        if page.length < _HARDLY and self.scripts.challenges:
+            page.challenge.append("cookie")
+        if not page.refresh and page.length < _HARDLY:  # it only passes visitors on
             page.refresh = self._passed_on()
-        page.refresh = tidy(page.refresh, 1000)
+        page.refresh, page.icon = tidy(page.refresh, 1000), tidy(self.links.icon, 1000)
         return page
 
     def _passed_on(self) -> str:
-        if len(self.inline) == 1 and len(self.inline[0]) < _RAW:
-            found = _MOVING.search(self.inline[0])
+        inline, frames = self.scripts.inline, self.links.frames
+        if len(inline) == 1 and len(inline[0]) < RAW:
+            found = _MOVING.search(inline[0])
             if found:
                 return found.group(1) or found.group(2)
-        return self.frames[0] if len(self.frames) == 1 and not self.page.images else ""
+        return frames[0] if len(frames) == 1 and not self.page.images else ""
 
     def _say(self, text: str) -> None:
-        for gathered in self.open.values():
-            gathered.append(text[:_RAW])
+        for name, gathered in self.open.items():
+            gathered.append(text[: SCRIPT_CAP if name == "script" else RAW])
         if self.dark:
             self.page.hidden += len(text) * ("script" not in self.open)
             return
@@ -183,36 +206,42 @@ class _Reader:
         if name == "title":
             self.page.title = tidy(text)
         elif name == "script":
-            self.inline.extend([text] if text.strip() else [])
+            self.scripts.see("", text if self.runs else "")
         elif not self.dark:
             kept: list[str] = getattr(self.page, name)
             if len(kept) < 4 * ENTRIES:  # some will be repeated
-                kept.append(text[: 4 * _RAW])
+                kept.append(text[: 4 * RAW])
 
     def _attributes(self, tag: str, attributes: dict[str, str | None]) -> None:
         page = self.page
         page.images += tag in {"img", "svg", "video", "canvas"}
         page.scripts += tag == "script"
         page.links += tag == "a"
+        url = self.links.see(tag, attributes)
+        self.forms.enter(tag, attributes)
         if tag == "html":
             page.lang = _lang(attributes.get("lang") or attributes.get("xml:lang") or "")
         elif tag == "meta":
             self._meta(attributes)
+        elif tag == "script":
+            self._script(url, (attributes.get("type") or "")[:100].lower())
         elif (
             tag in {"img", "area", "input"} and attributes.get("alt") and not self.dark and len(page.alt) < 4 * ENTRIES
         ):
-            page.alt.append((attributes["alt"] or "")[:_RAW])
-        url = (attributes.get(_LINKS.get(tag, "")) or "").strip()[:_RAW]
-        if url and len(self.urls) < 20 * ENTRIES:  # many links, few hosts
-            self.urls[url] = None
-        if url and tag in {"frame", "iframe"} and len(self.frames) < 2:
-            self.frames.append(url)
+            page.alt.append((attributes["alt"] or "")[:RAW])
+
+    def _script(self, url: str, kind: str) -> None:
+        self.scripts.see(url, "")
+        # What the others hold is not run: JSON, templates.
+        self.runs = not url and (not kind or "javascript" in kind or "ecmascript" in kind or kind == "module")
 
     def _meta(self, attributes: dict[str, str | None]) -> None:
         name = (attributes.get("name") or attributes.get("property") or attributes.get("http-equiv") or "")[
             :100
         ].lower()
-        content = (attributes.get("content") or "")[:_RAW]
+        content = (attributes.get("content") or "")[:RAW]
+        if name == "generator" and len(self.generators) < 5:
+            self.generators.append(content)
         if name in _RATED:
             self.page.label.append(content)
         elif (name in _TOLD or name.startswith("og:")) and len(self.page.meta) < 4 * ENTRIES:
@@ -231,7 +260,7 @@ def _gathered(tag: str) -> str:
 
 
 def _hides(attributes: dict[str, str | None]) -> bool:
-    return "hidden" in attributes or bool(_HIDING.search((attributes.get("style") or "")[:_RAW]))
+    return "hidden" in attributes or bool(_HIDING.search((attributes.get("style") or "")[:RAW]))
 
 
 def _lang(value: str) -> str:

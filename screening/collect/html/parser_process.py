@@ -25,9 +25,9 @@ _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); import screening; del sys.path[0]; "
     "from screening.collect.html.parser_child import main; main()"
 )
-_ANSWER_CAP = 4_000_000  # bytes; a page's fields of 200 entries each, escaped, stay below
+_ANSWER_CAP = 8_000_000  # bytes; a page's fields of 200 entries each, escaped, stay below
 _PAGES = 1_000  # a child is replaced after so many: what leaks or fragments goes with it
-_LIMITS: Final = {"text": TEXT_CAP, "refresh": 1000}  # characters, where it is not what an entry may have
+_LIMITS: Final = {"text": TEXT_CAP, "refresh": 1000, "icon": 1000}  # characters, where it is not what an entry may have
 _LOST: Final = {"memory": "parser:memory", "not-text": "not-text"}  # what a child may say instead of a page
 
 

@@ -83,6 +83,116 @@ bot verification; one moment, please; your request is being verified; security v
 überprüfung ihres browsers; vérification de sécurité; проверка браузера; проверяем ваш браузер; 安全验证; 人机验证
 """
 
+# Only where a page says hardly anything else.
+ELSEWHERE = """
+not available in your country; not available in your region; unavailable in your country; unavailable in your region
+not available in your location; not available in your area
+unavailable in your location; not available from your location
+not accessible from your country; not accessible from your location
+blocked in your country; restricted in your country
+restricted in your region; your country is restricted; your country is not allowed; access from your country
+from a restricted country; from your current location; from a restricted jurisdiction; restricted territory
+not available in your jurisdiction; not permitted in your jurisdiction; due to geographical restrictions; geo-blocked
+country blocked; region blocked; your ip address is located in; access from your location is
+in ihrem land nicht verfügbar; in deinem land nicht verfügbar; in ihrer region nicht verfügbar
+nicht in ihrem land verfügbar; aus ihrem land nicht; no está disponible en tu país; no está disponible en su país
+no disponible en tu región; no disponible en tu país; no disponible en su país; no está disponible en tu región
+não está disponível no seu país; não disponível no seu país; não está disponível em seu país; indisponível no seu país
+não está disponível na sua região; pas disponible dans votre pays; n'est pas accessible depuis votre pays
+indisponible dans votre pays; pas disponible dans votre région; non è disponibile nel tuo paese
+non disponibile nel tuo paese; non è accessibile dal tuo paese; ülkenizde kullanılamıyor; ülkenizden erişilemez
+bölgenizde kullanılamıyor; ülkenizde mevcut değil; недоступен в вашей стране; недоступно в вашей стране
+недоступен в вашем регионе; не доступен в вашей стране; недоступно в вашем регионе; запрещен в вашей стране
+недоступний у вашій країні; niedostępna w twoim kraju; niedostępne w twoim kraju; niet beschikbaar in uw land
+niet beschikbaar in jouw land; tidak tersedia di negara anda; tidak tersedia di wilayah anda
+không khả dụng ở quốc gia của bạn; không có sẵn ở quốc gia của bạn; không khả dụng tại khu vực của bạn
+ไม่สามารถใช้งานได้ในประเทศของคุณ; ไม่พร้อมใช้งานในประเทศของคุณ; 您所在的国家; 您所在的地区; 您所在的國家; 您所在的地區
+所在地区无法访问; お住まいの国では; お住まいの地域では; お客様の国では; 귀하의 국가에서는; 해당 국가에서는
+غير متاح في بلدك; غير متوفر في بلدك; غير متاح في منطقتك; आपके देश में उपलब्ध नहीं; आपके क्षेत्र में उपलब्ध नहीं
+"""
+
+# A page that says so although it was found: in its title or headings, or where it says hardly anything else.
+NOT_FOUND = """
+404 not found; 404 error; error 404; http 404; 404 - ; 404 | ; page not found; site not found; website not found
+page cannot be found; page can't be found; page could not be found; page you requested could not; page does not exist
+page doesn't exist; page you are looking for; page you were looking for
+page you're looking for; nothing was found here
+no such page; requested url was not found; resource cannot be found; file or directory not found; file not found
+object not found; domain not found; not found on this server; host not found
+seite nicht gefunden; seite wurde nicht gefunden; seite konnte nicht gefunden; seite existiert nicht
+diese seite gibt es nicht; página no encontrada; página no existe
+no se encontró la página; no se ha encontrado la página
+no se encuentra la página; página não encontrada; página não existe; página não foi encontrada; página não pôde ser
+page non trouvée; page introuvable; page n'existe pas
+page est introuvable; page demandée n'existe; pagina non trovata
+pagina non esiste; pagina non è stata trovata; impossibile trovare la pagina; sayfa bulunamadı; sayfa mevcut değil
+страница не найдена; страницы не существует; страница не существует; ошибка 404; страница удалена; такой страницы нет
+сайт не найден; сторінку не знайдено; сторінка не знайдена; strona nie została znaleziona; nie znaleziono strony
+strona nie istnieje; pagina niet gevonden; pagina bestaat niet; stránka nenalezena; stránka nebyla nalezena
+sidan kunde inte hittas; sidan hittades inte; siden blev ikke fundet; siden finnes ikke; sivua ei löydy
+az oldal nem található; pagina nu a fost găsită; η σελίδα δεν βρέθηκε; страницата не е намерена
+halaman tidak ditemukan; laman tidak ditemukan; halaman yang anda cari; không tìm thấy trang; trang không tồn tại
+trang bạn yêu cầu; ไม่พบหน้า; ไม่พบหน้าเว็บ; 页面不存在; 找不到页面
+页面未找到; 无法找到该页; 您访问的页面; 找不到網頁; 頁面不存在
+ページが見つかりません; ページは見つかりません; お探しのページ
+指定されたページ; 페이지를 찾을 수 없; 존재하지 않는 페이지
+الصفحة غير موجودة; لم يتم العثور على الصفحة; الصفحة المطلوبة غير
+पृष्ठ नहीं मिला; पेज नहीं मिला; הדף לא נמצא; صفحه یافت نشد
+"""
+
+# Who is asked, or has to say, how old they are; that something is for adults is another matter.
+AGE_GATE = """
+are you 18; are you 21; are you over 18; are you over 21
+are you of legal age; are you at least 18; are you at least 21
+are you above 18; are you above 21; are you 18+; are you old enough
+i am over 18; i am over 21; i'm over 18; i'm over 21
+i am 18 or older; i am 21 or older; i am 18 years; i am 21 years; i'm 18 or older; i'm 21 or older; i am at least 18
+i am at least 21; i am 18+; i'm 18+; i am under 18; i am under 21; i'm under 18; yes, i am 18; i am an adult
+i am of legal age; verify your age; verify that you are 18
+confirm your age; confirm that you are 18; confirm you are 18
+confirm you are over 18; confirm you are at least 18; confirm you are of legal age; age verification; age gate
+enter your date of birth; enter your birth date; enter your age
+18+ enter; enter 18+; enter, i am 18; i am over eighteen
+eres mayor de 18; eres mayor de edad; soy mayor de 18; soy mayor de edad; es usted mayor de 18; es usted mayor de edad
+¿tienes más de 18; confirmo que soy mayor; confirma que eres mayor
+tengo más de 18; verificación de edad; soy menor de
+você tem mais de 18; você é maior de 18; tenho mais de 18; sou maior de 18; sou maior de idade; tem 18 anos ou mais
+tenho 18 anos ou mais; você é maior de idade; verificação de idade; confirme sua idade
+bist du 18; bist du über 18; bist du volljährig; bist du mindestens 18
+sind sie 18; sind sie über 18; sind sie volljährig
+sind sie mindestens 18; ich bin 18; ich bin über 18; ich bin volljährig; ich bin mindestens 18; bin unter 18
+altersverifikation; altersprüfung; altersabfrage; bestätige dein alter; bestätigen sie ihr alter
+avez-vous 18 ans; avez-vous plus de 18; êtes-vous majeur; as-tu 18 ans; j'ai plus de 18; j'ai 18 ans; je suis majeur
+j'ai moins de 18; je certifie avoir plus de 18; vérification de l'âge; vérification d'âge; confirmez votre âge
+hai più di 18; hai compiuto 18; hai 18 anni; sei maggiorenne; ho più di 18; ho compiuto 18; sono maggiorenne
+ho almeno 18; verifica dell'età; conferma la tua età; ho meno di 18
+18 yaşından büyük müsünüz; 18 yaşında mısınız; 18 yaşını doldurdunuz; 18 yaşından büyüğüm; 18 yaşımı doldurdum
+reşit misiniz; yaş doğrulama; yaşınızı doğrulayın; 18 yaşından küçüğüm
+мне есть 18; вам есть 18; вам уже есть 18; мне уже есть 18; мне исполнилось 18; вам исполнилось 18; мне больше 18
+вам больше 18; мне нет 18; вы старше 18; я старше 18; я совершеннолет; вы совершеннолет; подтвердите возраст
+подтвердите ваш возраст; подтвердите свой возраст; подтвердите, что вам; проверка возраста; вам есть 21; мне есть 21
+мені є 18; вам є 18; вам виповнилося 18; мені виповнилося 18; підтвердіть вік; підтвердіть свій вік
+czy masz 18; czy masz ukończone 18; mam ukończone 18; mam 18 lat; mam powyżej 18; jestem pełnoletni; masz skończone 18
+weryfikacja wieku; potwierdź swój wiek; ben je 18; ben jij 18; bent u 18
+ik ben 18; ik ben ouder dan 18; leeftijdscontrole
+je vám 18; je mi 18; bylo mi 18; är du över 18; jag är över 18
+er du over 18; jeg er over 18; oletko yli 18; olen yli 18
+elmúltál 18; elmúltam 18; elmúlt 18; ai peste 18; am peste 18; είστε άνω των 18; είμαι άνω των 18
+apakah anda berusia 18; apakah anda berumur 18; apakah anda sudah berusia; saya berusia 18; saya sudah berusia 18
+saya berumur 18; saya di atas 18; verifikasi usia; konfirmasi usia; bạn đã đủ 18; bạn trên 18; bạn đã 18; tôi đã đủ 18
+tôi trên 18; tôi đã trên 18; xác minh tuổi; xác nhận tuổi; xác nhận độ tuổi; คุณอายุ 18; คุณอายุเกิน 18; คุณมีอายุ 18
+ฉันอายุ 18; ฉันอายุเกิน 18; ฉันมีอายุ 18; อายุครบ 18; ยืนยันอายุ; 您是否已满18
+您是否年满18; 你是否已满18; 你是否年满18; 已满18岁
+我已满18; 我已年满18; 我未满18; 年龄验证; 年齡驗證; 确认您的年龄; 您是否已滿18
+你是否已滿18; 我已滿18; 我已年滿18; 已滿18歲; 未滿18歲離開
+あなたは18歳以上; 18歳以上ですか; 18歳以上です; 18歳以上の方; 私は18歳以上
+はい、18歳以上; 18才以上; 20歳以上ですか; 年齢確認; 年齢認証
+18세 이상입니까; 18세 이상입니다; 19세 이상입니까; 성인인증; 성인 인증; 연령 확인; 나이 확인; 18세 이상이신가요
+هل عمرك 18; هل أنت فوق 18; هل عمرك فوق 18; هل تبلغ من العمر 18; عمري أكثر من 18; أنا فوق 18; عمري 18; التحقق من العمر
+क्या आप 18; क्या आपकी उम्र 18; मेरी उम्र 18; मैं 18; आयु सत्यापन
+उम्र की पुष्टि; האם אתה מעל 18; אני מעל גיל 18; آیا بالای 18
+"""
+
 # Who runs parking and sales pages, as seen in redirects and resources.
 PARKERS = """
 sedoparking.com; sedo.com; parkingcrew.net; parkingcrew.com; bodis.com; above.com; afternic.com; dan.com

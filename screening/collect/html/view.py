@@ -7,15 +7,16 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from screening.collect.guard import Fetched
 from screening.collect.html.markup import HTML_CAP, TEXT_CAP, Markup
-from screening.collect.html.page_kind import is_wall, kind_of
+from screening.collect.html.page_kind import LETTERS_CAP, kind_of, letters
 from screening.collect.html.parser_process import ParserLostError
 from screening.collect.html.tidy import ENTRIES, tidy, tidy_all
+from screening.collect.html.walls import wall_of
 
 # A refusal meant for us, or a fault of the moment: what a visitor sees is not known.
 _NOT_SHOWN: Final = frozenset({401, 403, 407, 408, 425, 429, 451})
 _TEXTUAL: Final = ("text/", "application/xhtml", "application/xml", "application/json")
-_RANKS: Final = {"content": 0, "script": 1, "image": 1}  # others show nothing
-_UNREAD: Final = frozenset({"script", "image"})  # what visitors see there is not in the markup
+_RANKS: Final = {"content": 0, "script": 1, "wordless": 1}  # others show nothing
+_UNREAD: Final = frozenset({"script", "wordless"})  # what visitors see there is not in the markup
 _SILENT: Final = frozenset({"empty", "error"})
 _ENOUGH: Final = 200  # readable characters that make a page content, wherever in it they are
 
@@ -95,21 +96,6 @@ def shown(asked: str, fetched: Fetched, page: Markup) -> View:
     return View(asked, fetched, page, kind, _unseen(fetched, page, kind), _onward(fetched.url, page.refresh))
 
 
-def texts_of(view: View) -> dict[str, tuple[str, ...]]:
-    """What the rules read of it; nothing where there was no page."""
-    page = view.page
-    if page is None:
-        return {}
-    urls = (view.fetched.url, view.refresh, *(hop.url for hop in view.fetched.hops))
-    fields = {
-        "page.url": urls, "page.title": [page.title], "page.meta": page.meta, "page.heading": page.heading,
-        "page.anchor": page.anchor, "page.alt": page.alt, "page.label": page.label, "page.host": page.host,
-    }  # fmt: skip
-    texts = {name: tuple(tidy_all(entries)) for name, entries in fields.items()}
-    texts["page.text"] = (page.text,) if page.text else ()
-    return {name: entries for name, entries in texts.items() if entries}
-
-
 def joined(view: View, then: View) -> View:
     """A page and the one it passes visitors on to, as one: the texts of both, and what became of the second.
 
@@ -177,10 +163,10 @@ def _unseen(fetched: Fetched, page: Markup, kind: str) -> str:
     """Why reading the page was not seeing the site, or ""."""
     if fetched.cause:
         return fetched.cause
+    if wall := wall_of(page, fetched.status, fetched.headers):
+        return wall
     if fetched.status in _NOT_SHOWN or fetched.status >= 500:
         return f"http:{fetched.status}"
-    if is_wall(page):
-        return "bot-wall"
     # Padding before the body must not pass for an empty page.
     if (fetched.truncated or len(fetched.body) > HTML_CAP) and kind not in {"content", "error"}:
         return "cut"
@@ -189,7 +175,8 @@ def _unseen(fetched: Fetched, page: Markup, kind: str) -> str:
 
 def _readable(page: Markup) -> int:
     """Characters of text that a page brings along, each text once: applications tell machines what they are."""
-    return sum(map(len, {page.title, *page.meta, page.text}))
+    texts = {page.title, *page.meta, *page.alt, page.text}
+    return sum(len(text) for text in texts if 2 * letters(text) >= min(len(text), LETTERS_CAP))
 
 
 def _hosts(fetched: Fetched) -> Iterable[str]:

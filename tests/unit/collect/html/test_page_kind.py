@@ -1,7 +1,7 @@
 import pytest
 
 from screening.collect.html.markup import Markup, read
-from screening.collect.html.page_kind import is_wall, kind_of
+from screening.collect.html.page_kind import kind_of
 
 PROSE = "We bake bread every morning and deliver it warm to your door in the old town. " * 40
 
@@ -72,8 +72,15 @@ def test_a_page_that_only_scripts_can_draw_is_not_known_to_be_nothing() -> None:
     assert kind_of(page) == "script"
 
 
-def test_a_page_of_pictures_is_content() -> None:
-    assert kind_of(read("<img src=/banner.jpg>")) == "content"
+@pytest.mark.parametrize(
+    "page", ["<img src=/banner.jpg>", "<a href=/in>Enter</a>", "<p>" + "🎰 $$$ 777 " * 9, "00:12:33:44 " * 4]
+)
+def test_a_page_without_words_is_not_known_to_be_nothing(page: str) -> None:
+    assert kind_of(read(page)) == "wordless"
+
+
+def test_a_script_without_spaces_says_more_with_a_letter() -> None:
+    assert kind_of(read("<p>新鲜面包<img src=/banner.jpg>")) == "content"
 
 
 @pytest.mark.parametrize("status", [400, 404, 410, 500, 503])
@@ -83,12 +90,3 @@ def test_an_error_page_is_an_error(status: int) -> None:
 
 def test_an_error_that_shows_a_whole_site_is_content() -> None:
     assert kind_of(Markup(text=PROSE, length=len(PROSE)), 404) == "content"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Just a moment...", "Checking your browser before accessing", "Attention Required! | Cloudflare", "人机验证"],
-)
-def test_a_bot_wall_is_no_sight_of_the_site(text: str) -> None:
-    assert is_wall(Markup(title=text))
-    assert not is_wall(Markup(text=text + PROSE, length=len(text + PROSE)))

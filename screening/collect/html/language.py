@@ -1,0 +1,24 @@
+"""Which language a text is in, by CLD2's tables, whatever the page says of itself. Runs in the parser child only."""
+
+import re
+from typing import Final
+
+import pycld2
+
+_EXCERPT: Final = 4_000  # characters: more do not make it surer
+_RENAMED: Final = {"iw": "he", "jw": "jv", "mo": "ro"}  # CLD2 keeps codes that ISO 639 withdrew
+_CODE: Final = re.compile(r"[a-z]{2}(?:-Hant)?")
+
+
+def language_of(text: str) -> str:
+    """The language of a text as an ISO 639-1 code (`en`; `zh-Hant` for traditional Chinese), or "" where unsure.
+
+    Args:
+        text: visible text; its first 4,000 characters are looked at.
+    """
+    # CLD2 takes no controls, no surrogates and no noncharacters, and none of them is printable.
+    excerpt = "".join(filter(str.isprintable, text[:_EXCERPT]))
+    sure, _, found = pycld2.detect(excerpt, isPlainText=True)
+    code = str(found[0][1]) if sure and found else ""
+    code = _RENAMED.get(code, code)
+    return code if _CODE.fullmatch(code) and code != "un" else ""
