@@ -13,9 +13,11 @@ _LONGEST: Final = 300  # characters of a text
 _DEPTH: Final = 4  # facts that nest deeper are compared as a whole
 
 # What changes with every visit to a lively page, and what the similarity of its text says better.
-_RESTLESS: Final = frozenset({"sketch", "length", "words", "hidden", "hidden_share", "similarity"})
+_RESTLESS: Final = frozenset(
+    {"sketch", "length", "words", "hidden", "hidden_share", "similarity", "form_count", "inline"}
+)
 # Shown as facts already, or too long to show.
-_RETOLD: Final = frozenset({"name", "page.text", "page.title", "page.url"})
+_RETOLD: Final = frozenset({"name", "page.script", "page.text", "page.title", "page.url"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,13 @@ from screening.model.evidence import Json
 
 _MOST: Final = 50  # forms looked at; ten are kept
 _KEPT: Final = 10
-_LONGEST: Final = 300
 _FIELDS: Final = ("password", "email", "tel", "card", "amount", "file", "search", "text", "area")
 _PLAIN: Final = frozenset({"", "text", "number", "date", "url", "password", "email", "tel", "search"})
 _CARD: Final = re.compile(r"\bcc-|card.{0,3}num|cardno|\bcvv|\bcvc|card.{0,3}(?:expir|holder|code)|\biban\b")
 _AMOUNT: Final = re.compile(r"amount|deposit|wallet|\bsum\b|invest")
 _SEARCH: Final = frozenset({"q", "s", "search", "query", "keyword", "keywords", "searchword"})
 _JOIN: Final = re.compile(r"sign.?up|regist|\bjoin|create.{0,3}account|enroll|anmeld.?neu|new.?user")
-_ENTRY: Final = re.compile(r"([a-z]{5,7}) (get|post|dialog) (own|[^\s]{1,100}) ([a-z,]{0,80})")
+_ENTRY: Final = re.compile(r"([a-z]{5,7}) (get|post|dialog) ([^\s]{1,100})(?: ([a-z,]{1,80}))?")
 _KINDS: Final = frozenset({"login", "signup", "payment", "search", "contact", "other"})
 
 
@@ -88,7 +87,7 @@ def form_facts(entries: Iterable[str]) -> list[Json]:
         found = _ENTRY.fullmatch(entry)
         if found and found[1] in _KINDS and len(facts) < _KEPT:
             kind, method, host, fields = found.groups()
-            asked: list[Json] = [name for name in fields.split(",") if name in _FIELDS]
+            asked: list[Json] = [name for name in (fields or "").split(",") if name in _FIELDS]
             facts.append({"kind": kind, "method": method, "host": host, "outbound": host != "own", "fields": asked})
     return facts
 
@@ -97,7 +96,7 @@ def _told(form: _Form, own: str) -> str:
     host = host_of(form.action)
     place = "own" if host is None or is_own(host, own) else host[:100]
     fields = ",".join(name for name in _FIELDS if name in form.fields)
-    return f"{_kind(form, host or '')} {form.method} {place} {fields}"[:_LONGEST]
+    return f"{_kind(form, host or '')} {form.method} {place} {fields}".rstrip()
 
 
 def _kind(form: _Form, host: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 import pycld2
 
 _EXCERPT: Final = 4_000  # characters: more do not make it surer
+_LEAST: Final = 20  # bytes of letters; of less it is sure too soon
 _RENAMED: Final = {"iw": "he", "jw": "jv", "mo": "ro"}  # CLD2 keeps codes that ISO 639 withdrew
 _CODE: Final = re.compile(r"[a-z]{2}(?:-Hant)?")
 
@@ -18,7 +19,7 @@ def language_of(text: str) -> str:
     """
     # CLD2 takes no controls, no surrogates and no noncharacters, and none of them is printable.
     excerpt = "".join(filter(str.isprintable, text[:_EXCERPT]))
-    sure, _, found = pycld2.detect(excerpt, isPlainText=True)
-    code = str(found[0][1]) if sure and found else ""
+    sure, size, found = pycld2.detect(excerpt, isPlainText=True)
+    code = str(found[0][1]) if sure and found and size >= _LEAST else ""
     code = _RENAMED.get(code, code)
     return code if _CODE.fullmatch(code) and code != "un" else ""

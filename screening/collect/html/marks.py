@@ -209,10 +209,9 @@ perimeterx: px-captcha; px-cdn.net; px-cloud.net; _pxappid
 aws-waf: awswaf.com; awswafintegration
 ddos-guard: /.well-known/ddos-guard; check.ddos-guard.net
 hcaptcha: hcaptcha.com
-recaptcha: /recaptcha/
 kasada: /ips.js?; kpsdk
 geetest: geetest.com
 sucuri: sucuri_cloudproxy
 vercel: /.well-known/vercel/security
-testcookie: /aes.js; /aes.min.js; slowaes
+testcookie: slowaes.decrypt
 """

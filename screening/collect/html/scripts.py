@@ -12,10 +12,11 @@ SCRIPT_CAP: Final = 20_000  # characters of one script that are looked at
 _MOST_SCRIPTS: Final = 60
 _MOST_IDS: Final = 40
 _HASHED: Final = 8_000  # characters of one script that are hashed
+_FEW: Final = 3  # scripts that a challenge takes; sites have more
 _TELLING: Final = 40  # characters below which a script is everybody's
 _LONGEST: Final = 120
 
-_SECRET: Final = re.compile(r"[a-z0-9+/=_-]{24,}")  # nonces, tokens, keys
+_SECRET: Final = re.compile(r"(?=[a-z_]{0,40}\d)\w{8,}|\w{24,}")  # nonces, tokens, keys
 _NUMBER: Final = re.compile(r"\d+")
 
 # kind, what has to be there at all, where the number is. An account's number is a maker's mark.
@@ -76,7 +77,7 @@ class Scripts:
     @property
     def challenges(self) -> bool:
         """Whether they set a cookie and load the page again: it comes only to who runs scripts and brings it back."""
-        return any(
+        return len(self.inline) <= _FEW and any(
             "document.cookie" in text and (_RELOADS.search(text) or "toNumbers(" in text) for text in self.inline
         )
 
@@ -110,7 +111,7 @@ def fingerprint(script: str, own: str) -> str:
     text = script[:_HASHED].lower()
     if own:
         text = text.replace(own, "@")
-    text = _NUMBER.sub("0", _SECRET.sub("#", "".join(text.split())))
+    text = "".join(_NUMBER.sub("0", _SECRET.sub("#", text)).split())
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16] if len(text) >= _TELLING else ""
 
 

@@ -90,3 +90,40 @@ def test_an_error_page_is_an_error(status: int) -> None:
 
 def test_an_error_that_shows_a_whole_site_is_content() -> None:
     assert kind_of(Markup(text=PROSE, length=len(PROSE)), 404) == "content"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "404 Not Found",
+        "Oops! That page can’t be found.",
+        "Seite nicht gefunden",
+        "Página no encontrada",
+        "Página não encontrada",
+        "Page introuvable",
+        "Pagina non trovata",
+        "Sayfa bulunamadı",
+        "Страница не найдена",
+        "Halaman tidak ditemukan",
+        "Không tìm thấy trang",
+        "ไม่พบหน้าที่คุณต้องการ",
+        "页面不存在",
+        "ページが見つかりません",
+        "페이지를 찾을 수 없습니다",
+        "الصفحة غير موجودة",
+        "पृष्ठ नहीं मिला",
+    ],
+)
+def test_a_page_that_says_it_was_not_found_is_an_error_whatever_its_status(text: str) -> None:
+    menu = "<nav>" + "<a href=/>Bread</a>" * 20 + "</nav>"
+    assert kind_of(read(f"<p>{text}")) == "error"
+    assert kind_of(read(f"<title>{text} - Bakery</title>{menu}<p>Please go on")) == "error"
+    assert kind_of(read(f"<p>{text} {PROSE}")) == "content"
+
+
+def test_a_title_of_404_is_an_error() -> None:
+    assert kind_of(Markup(title="404")) == "error"
+
+
+def test_something_that_was_not_found_among_much_else_is_content() -> None:
+    assert kind_of(Markup(text=PROSE[:600] + " Page not found", length=615)) == "content"
