@@ -107,3 +107,9 @@ def test_it_is_fetched_at_the_zone_s_addresses() -> None:
 )
 def test_where_the_icon_is(href: str, url: str) -> None:
     assert favicon_url(HTTPS, href) == url
+
+
+def test_the_icon_that_a_page_names_is_the_one_that_is_fetched() -> None:
+    named = "https://shop.example/img/a.png"
+    found = look(Web({HTTPS: SHOP + b"<link rel='shortcut icon' href=/img/a.png>", named: PNG}))
+    assert found.facts["favicon"]["url"] == named  # type: ignore[index, call-overload]

@@ -120,6 +120,8 @@ def test_a_refused_page_still_speaks() -> None:
     ("fetched", "cause"),
     [
         pytest.param(answered(HTTPS, b"<title>Just a moment...</title>"), "bot-wall", id="bot wall"),
+        pytest.param(answered(HTTPS, b"<p>Sorry", 403, cf_mitigated="challenge"), "bot-wall", id="bot wall's header"),
+        pytest.param(answered(HTTPS, b"<p>Not available in your country", 403), "geo-blocked", id="elsewhere"),
         pytest.param(answered(HTTPS, b"\x89PNG", content_type="image/png"), "not-text", id="a picture"),
         pytest.param(replace(answered(HTTPS, b""), flags=("coding:br",)), "coding:br", id="unasked coding"),
         pytest.param(replace(answered(HTTPS, b"<style>..."), truncated=True), "cut", id="padded before the body"),

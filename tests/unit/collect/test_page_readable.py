@@ -41,12 +41,32 @@ def test_saying_the_same_again_is_not_saying_more() -> None:
     assert look({HTTPS: APPLICATION + again}).cause == "nothing-readable"
 
 
-@pytest.mark.parametrize(
-    "hidden", [APPLICATION, b"<style>" + b" " * 600_000 + b"</style><p>casino"], ids=["script", "cut"]
-)
+@pytest.mark.parametrize("body", [b"<img src=/banner.jpg>", b"<a href=/in>Enter</a>", "🎰💰 ".encode() * 9])
+def test_a_page_of_pictures_and_signs_was_not_seen(body: bytes) -> None:
+    found = look({HTTPS: body})
+    assert (found.outcome, found.cause, found.facts["kind"]) == (Outcome.FAILED, "nothing-readable", "wordless")
+    assert look({HTTPS: body + b"<img alt='" + b"Bread and rolls. " * 15 + b"'>"}).outcome is Outcome.OBSERVED
+
+
+def test_a_page_that_only_asks_for_the_visitor_s_age_is_content() -> None:
+    found = look({HTTPS: b"<p>Are you over 18?<button>Yes</button><script src=/gate.js></script>"})
+    assert (found.outcome, found.facts["kind"]) == (Outcome.OBSERVED, "content")
+
+
+HIDDEN = {
+    "script": APPLICATION,
+    "wordless": b"<img src=/banner.jpg>",
+    "cut": b"<style>" + b" " * 600_000 + b"</style><p>casino",
+    "bot wall": b"<title>Just a moment...</title>",
+    "elsewhere": b"<p>Not available in your country",
+}
+
+
+@pytest.mark.parametrize("hidden", HIDDEN.values(), ids=HIDDEN)
 def test_another_host_s_page_does_not_stand_for_one_that_hides(hidden: bytes) -> None:
     found = look({HTTPS: hidden, WWW: SHOP})
     assert found.outcome is Outcome.FAILED
+    assert found.cause in {"nothing-readable", "cut", "bot-wall", "geo-blocked"}
     assert found.texts["page.text"] != ()
 
 
@@ -74,3 +94,9 @@ def test_the_text_that_a_caller_brings_is_what_the_scripts_made() -> None:
     found = page_evidence(APPLICATION, "Bread and rolls, every morning", HTTPS, NOW, InProcess())
     assert (found.outcome, found.facts["kind"]) == (Outcome.OBSERVED, "content")
     assert page_evidence(APPLICATION, None, HTTPS, NOW, InProcess()).cause == "nothing-readable"
+
+
+def test_the_language_and_the_age_gate_of_a_brought_text_are_its_own() -> None:
+    page = "<p>Willkommen in unserer Bäckerei, wir backen jeden Morgen frisches Brot für Sie."
+    found = page_evidence(page, "Welcome to our wine shop. Are you over 18? <b>", HTTPS, NOW, InProcess())
+    assert (found.facts["language"], found.facts["age_gate"]) == ("en", "are you over 18")

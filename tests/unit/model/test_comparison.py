@@ -52,6 +52,8 @@ def test_another_text_is_told_by_its_similarity() -> None:
 
 def test_what_changes_with_every_visit_is_not_told() -> None:
     assert compare([page(length=1, words=2, hidden=3)], [page(length=4, words=5, hidden=6)]) == ()
+    before, after = ({"inline": [mark], "accounts": ["ga:1"]} for mark in "ab")
+    assert compare([page(script={**before}, form_count=1)], [page(script={**after}, form_count=2)]) == ()
 
 
 def test_order_is_no_difference_in_a_list() -> None:
