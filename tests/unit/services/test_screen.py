@@ -1,13 +1,11 @@
 """A look is claimed, seen, judged and taken in exactly once, whatever happens meanwhile."""
 
-import json
-import re
 from datetime import timedelta
 
 import pytest
 
 from screening.model.case import Ruling
-from screening.model.evidence import Evidence, Json, Outcome
+from screening.model.evidence import Evidence, Outcome
 from screening.model.lifecycle import State
 from screening.model.verdict import Conclusion
 from screening.model.zone import Record
@@ -15,7 +13,6 @@ from screening.ports.memory import Claim
 from screening.services.decide import Order, decide, tag
 from screening.services.outage import failing
 from screening.services.submit import withdraw
-from screening.store.codec import dump_transition
 from tests.unit.services.bench import LEASE, Bench, Eye, eye, eyes, meanwhile
 
 ZONE = (Record("d1.example", "A", "192.0.2.1"),)
@@ -194,21 +191,3 @@ def test_our_own_outage_is_told_from_the_worlds(bench: Bench, ended: int, failed
         assert failing(unit, bench.clock(), bench.policy) is outage
         assert failing(unit, bench.clock() + bench.policy.outage_window, bench.policy) is outage
         assert not failing(unit, bench.clock() + bench.policy.outage_window + SECOND, bench.policy)
-
-
-def test_the_journal_holds_nothing_of_what_a_page_says(bench: Bench) -> None:
-    words = "Play casino tonight"
-    texts = {"page.text": (f"{words} in the old town",), "page.title": (words,)}
-    said: dict[str, Json] = {"kind": "content", "title": words, "url": f"https://d1.example/{words}"}
-    page = Eye("page", lambda _subject, now: Evidence("page", Outcome.OBSERVED, now, "", said, texts))
-    case = bench.submit()
-    bench.look(*eyes(page))
-    bench.sweep()
-    assert any(words in str(item) for item in evidence(bench, case.id).values())
-    rule_on(bench, case.id, Ruling.HOLD)
-    with bench.memory.read() as unit:
-        rows = [dump_transition(row) for row in unit.journal.of(case.id)]
-    assert len(rows) > 2
-    for row in rows:
-        assert not {"casino", "tonight", "town"} & set(re.findall(r"\w+", json.dumps(row).lower()))
-        assert len(json.dumps(row)) < 2_000
