@@ -9,7 +9,7 @@ from screening.model.policy import Policy
 TEXT_FIELDS = {
     "zone": ("zone.name", "zone.target", "zone.txt"),
     "dns": ("dns.target", "dns.txt"),
-    "page": ("page.title", "page.meta", "page.heading", "page.anchor", "page.alt", "page.text"),
+    "page": ("page.title", "page.meta", "page.heading", "page.anchor", "page.alt", "page.text", "page.hidden"),
 }
 """What a collector's name stands for in `in:`. The fields left out have to be named."""
 

@@ -88,7 +88,7 @@ def texts_of(view: View) -> dict[str, tuple[str, ...]]:
         "page.url": urls, "page.title": [page.title], "page.meta": page.meta, "page.heading": page.heading,
         "page.anchor": page.anchor, "page.alt": page.alt, "page.label": [*gate, *page.label], "page.host": page.host,
         "page.technology": [*of_headers(view.fetched.headers), *page.technology], "page.script": page.script,
-        "page.text": [page.text],
+        "page.hidden": page.veiled, "page.text": [page.text],
     }  # fmt: skip
     return bounded(fields)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -12,10 +13,11 @@ from screening.collect.html.language import language_of
 from screening.collect.html.links import RAW, Links
 from screening.collect.html.scripts import SCRIPT_CAP, Scripts
 from screening.collect.html.technology import challenges, of_page
-from screening.collect.html.tidy import ENTRIES, tidy, tidy_all
+from screening.collect.html.tidy import ENTRIES, ENTRY, tidy, tidy_all
 
 HTML_CAP = 512_000  # bytes parsed; quadratic terms of the parser stay below 5 s of CPU
 TEXT_CAP = 60_000  # characters of visible text kept
+_VEILED_CAP = 6_000  # characters of hidden text kept
 _HARDLY = 200  # characters: a page that says less says nothing itself
 
 _DARK = frozenset({"script", "style", "template", "title", "noembed", "noframes", "iframe", "object", "svg", "math"})
@@ -47,7 +49,7 @@ class Markup:
     `lang` is what the page says its language is, `language` what its text is written in, `age_gate` the words by which
     it asks for a visitor's age. `script`, `technology`, `form`, `outbound` and `challenge` are as `Scripts.told`,
     `of_page`, `Forms.told`, `Links.outbound` and `challenges` tell. `length` counts the visible characters, `hidden`
-    those in elements that are not shown, `images`, `scripts`, `links` and `forms` elements.
+    those in elements that are not shown, `veiled` has some of these; `images`, `scripts`, `links` and `forms` elements.
     """
 
     title: str = ""
@@ -68,6 +70,7 @@ class Markup:
     form: list[str] = field(default_factory=list)
     outbound: list[str] = field(default_factory=list)
     challenge: list[str] = field(default_factory=list)
+    veiled: list[str] = field(default_factory=list)
     length: int = 0
     hidden: int = 0
     images: int = 0
@@ -123,8 +126,10 @@ class _Reader:
         self.page = Markup()
         self.links, self.scripts, self.forms = Links(), Scripts(), Forms()
         self.dark = 0  # how many hiding elements we are in
+        self.mute = 0  # how many of these never show text, whatever a script does
         self.marks: list[bool] = []  # for each open element, whether it hides
         self.shown: list[str] = []
+        self.veiled: list[str] = []
         self.generators: list[str] = []
         self.runs = False  # whether the script that we are in does
         self.open: dict[str, list[str]] = {}  # texts being gathered: `title`, `heading`, `anchor`, `script`
@@ -140,6 +145,7 @@ class _Reader:
         hides = tag in _DARK or (tag not in {"html", "body"} and _hides(attributes))
         self.marks.append(hides)
         self.dark += hides
+        self.mute += tag in _DARK
         self._break(tag)
         self._attributes(tag, attributes)
         gathered = _gathered(tag)
@@ -151,6 +157,7 @@ class _Reader:
         if tag.startswith("-"):
             return
         self.dark -= self.marks.pop()
+        self.mute -= tag in _DARK
         self.forms.leave(tag)
         gathered = self.open.pop(_gathered(tag), None)
         if gathered is not None:
@@ -161,6 +168,7 @@ class _Reader:
         page = self.page
         whole = " ".join("".join(self.shown).split())
         page.text, page.length = tidy(whole, TEXT_CAP), len(whole)
+        page.veiled = wrap(tidy("".join(self.veiled), _VEILED_CAP), ENTRY)
         page.language, page.age_gate = language_of(page.text), age_gate_of(page.text)
         addresses = [*self.links.within(own)]
         page.label += [url for url in addresses if url.endswith(_AGE_FILES)]
@@ -191,6 +199,8 @@ class _Reader:
             gathered.append(text[: SCRIPT_CAP if name == "script" else RAW])
         if self.dark:
             self.page.hidden += len(text) * ("script" not in self.open)
+            if not self.mute and len(self.veiled) < TEXT_CAP:
+                self.veiled.append(text)
             return
         if self.shown and text[:1].isupper() and self.shown[-1][-1:].islower():
             self.shown.append(" ")  # <span>Home</span><span>About</span> are two words, ca<b>si</b>no is one
@@ -199,6 +209,8 @@ class _Reader:
     def _break(self, tag: str) -> None:
         if tag not in _GLUED:
             self.shown.append(" ")
+            if self.dark:
+                self.veiled.append(" ")
             for gathered in self.open.values():
                 gathered.append(" ")
 
