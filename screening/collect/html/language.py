@@ -1,9 +1,12 @@
 """Which language a text is in, by CLD2's tables, whatever the page says of itself. Runs in the parser child only."""
 
 import re
-from typing import Final
+from contextlib import suppress
+from typing import Any, Final
 
-import pycld2
+pycld2: Any = None
+with suppress(ModuleNotFoundError):  # there are wheels for x86-64 Linux only; elsewhere languages stay unknown
+    import pycld2
 
 _EXCERPT: Final = 4_000  # characters: more do not make it surer
 _LEAST: Final = 20  # bytes of letters; of less it is sure too soon
@@ -17,6 +20,8 @@ def language_of(text: str) -> str:
     Args:
         text: visible text; its first 4,000 characters are looked at.
     """
+    if pycld2 is None:
+        return ""
     # CLD2 takes no controls, no surrogates and no noncharacters, and none of them is printable.
     excerpt = "".join(filter(str.isprintable, text[:_EXCERPT]))
     sure, size, found = pycld2.detect(excerpt, isPlainText=True)
