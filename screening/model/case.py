@@ -1,13 +1,13 @@
 """The case: one domain of one customer from submission to close, with its watch and its journal."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from screening.model.lifecycle import Event, State, step
 from screening.model.names import Domain
 from screening.model.policy import Cohort, Policy
-from screening.model.sight import Sight
+from screening.model.sight import UNKNOWN, Sight
 from screening.model.verdict import Verdict
 
 
@@ -70,6 +70,8 @@ class Watch:
         restarts: how often material change restarted it.
         overtime: since when we are blind past the end, or None.
         peaks: the highest score seen per category, so that a lively page cannot rise twice to the same height.
+        kind: of page, when it was last seen: a look that fails in between must not hide a change.
+        sketch: of its text, then.
     """
 
     t0: datetime | None = None
@@ -78,6 +80,19 @@ class Watch:
     restarts: int = 0
     overtime: datetime | None = None
     peaks: dict[str, int] = field(default_factory=dict)
+    kind: str = ""
+    sketch: tuple[int, ...] = ()
+
+    def remember(self, sight: Sight) -> None:
+        """Keep of a look what the next one is compared with."""
+        self.peaks = {c: max(score, self.peaks.get(c, 0)) for c, score in sight.scores.items()}
+        if sight.kind != UNKNOWN:
+            self.kind, self.sketch = sight.kind, sight.sketch
+
+    def remembered(self, before: Sight) -> Sight:
+        """The look before, with what it did not see as it was last seen, and scores as high as they ever were."""
+        seen = replace(before, scores=self.peaks)
+        return replace(seen, kind=self.kind, sketch=self.sketch) if self.kind else seen
 
     def begin(self, now: datetime, policy: Policy) -> None:
         """Start the clock, once."""

@@ -1,6 +1,5 @@
 """What a look does to a case: the rows of the transition table that a verdict triggers."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from screening.model.case import Case, Ruling, Watch
@@ -22,8 +21,8 @@ def record(case: Case, verdict: Verdict, sight: Sight, policy: Policy, *, outage
     """
     before, case.sight, case.verdict = case.sight, sight, verdict
     case.looks += 1
-    found = changes(replace(before, scores=case.watch.peaks), sight, policy) if before else frozenset()
-    case.watch.peaks = {c: max(score, case.watch.peaks.get(c, 0)) for c, score in sight.scores.items()}
+    found = changes(case.watch.remembered(before), sight, policy) if before else frozenset()
+    case.watch.remember(sight)
     if case.state is State.DORMANT and sight.delegated:
         case.move(Event.STIRRED, sight.at, policy, cause="delegated")
         case.watch = Watch()

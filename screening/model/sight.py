@@ -11,6 +11,7 @@ from screening.model.policy import Policy
 from screening.model.sketch import similarity
 from screening.model.verdict import Conclusion, Verdict
 
+UNKNOWN = "unknown"  # the kind of a page that could not be seen
 NOTHING = frozenset({"absent", "empty", "parked", "for-sale", "default", "error"})
 
 
@@ -119,5 +120,5 @@ def _delegated(dns: Evidence | None, policy: Policy) -> bool | None:
 
 def _kind(page: Evidence | None) -> str:
     if page is None or page.outcome is Outcome.FAILED:
-        return "unknown"
-    return "absent" if page.outcome is Outcome.ABSENT else str(page.facts.get("kind", "unknown"))
+        return UNKNOWN
+    return "absent" if page.outcome is Outcome.ABSENT else str(page.facts.get("kind", UNKNOWN))

@@ -37,6 +37,14 @@ def test_a_clear_look_before_hour_71_does_not_approve() -> None:
     assert case.state is State.WATCHING
 
 
+def test_a_failed_look_in_between_does_not_hide_that_content_appeared() -> None:
+    case = a_case(State.WATCHING, Serving.PROBATION, watched_since=START, sight=a_sight(START, kind="empty"))
+    look(case, START + HOUR, kind="empty")
+    look(case, START + 6 * HOUR, kind="unknown", complete=False)
+    look(case, START + 24 * HOUR, kind="content")
+    assert case.watch.began == START + 24 * HOUR
+
+
 def test_silence_past_the_end_never_approves_and_shows_as_stuck() -> None:
     case = watching()
     schedule(case, START, POLICY)
