@@ -110,7 +110,7 @@ def pause(told: str, now: datetime) -> float:
     if told.isascii() and told.isdigit():
         seconds = float(told[:20])
     else:
-        with suppress(ValueError, TypeError, OverflowError, IndexError):  # TypeError: a date without a zone
+        with suppress(ValueError, TypeError, OverflowError):  # TypeError: a date without a zone
             seconds = (parsedate_to_datetime(told) - now).total_seconds()
     return min(max(seconds, 1.0), _LONGEST_PAUSE)
 

@@ -75,6 +75,11 @@ def test_the_longest_suffix_wins() -> None:
     assert servers.find("shopco.example") == ("example", ("https://a.example/",))
 
 
+def test_suffixes_of_another_form_are_left_out() -> None:
+    odd = ["example", "EXAMPLE", "", ".", "b\u00fccher", "a b", "-" * 64, "x." * 2000]
+    assert [*Servers.parse(one([*odd], ["https://a.example/"])).by_suffix] == ["example"]
+
+
 @pytest.mark.parametrize(
     ("urls", "bases"),
     [
@@ -188,8 +193,11 @@ def test_a_folder_that_cannot_be_written_is_told(iana: tuple[HostileServer, Guar
     server, guard = iana
     server.scripts["/rdap/dns.json"] = replies(listed())
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(BootstrapRefusedError, match="cannot be kept"):
-        Bootstrap(tmp_path / "file" / "dns.json").refresh(guard, NOW)
+    (tmp_path / "folder" / "dns.json").mkdir(parents=True)
+    for folder in ("file", "folder"):
+        with pytest.raises(BootstrapRefusedError, match="cannot be kept"):
+            Bootstrap(tmp_path / folder / "dns.json").refresh(guard, NOW)
+    assert [path.name for path in (tmp_path / "folder").iterdir()] == ["dns.json"]
 
 
 @pytest.mark.parametrize(

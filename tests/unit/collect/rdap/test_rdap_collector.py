@@ -94,6 +94,13 @@ def test_the_registrable_name_is_asked_and_never_one_below() -> None:
     assert guard.asked == [URL]
 
 
+def test_a_slash_in_a_name_leads_to_no_other_place() -> None:
+    guard = Registries({})
+    name = "0/25.2.0.192.example"
+    look(guard, domain=Domain(name, name, name, "2.0.192.example"))
+    assert guard.asked == [f"{BASE}domain/0%2F25.2.0.192.example"]
+
+
 @pytest.mark.parametrize(
     ("earlier", "now", "asks"),
     [
@@ -155,6 +162,7 @@ def test_no_server_is_asked_after_closing_time() -> None:
         ("Fri, 02 Oct 2099 12:05:00 GMT", 86_400),
         ("Fri, 02 Oct 2026 12:05:00 -0000", 60),
         ("Fri, 99 Oct 99999999 99:99:99 GMT", 60),
+        ("Fri, 02 Oct 99999999999999999999 12:05:00 GMT", 60),
     ],
 )
 def test_a_rest_is_as_long_as_told_within_a_day(told: str, seconds: float) -> None:

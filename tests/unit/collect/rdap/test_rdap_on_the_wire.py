@@ -191,10 +191,20 @@ def test_the_second_server_is_asked_where_the_first_is_away(site: HostileServer,
     assert (found.outcome, found.facts["server"]) == (Outcome.OBSERVED, "rdap.example")
 
 
-def test_the_second_server_is_not_asked_where_the_first_answers(site: HostileServer, world: World) -> None:
-    site.scripts[PATH] = replies(b"", status="500 Oops")
+@pytest.mark.parametrize(
+    ("script", "cause"),
+    [
+        (replies(b"", status="500 Oops"), "http:500"),
+        (redirects(PATH), "too-many-redirects"),
+        (replies(b""), "not-json"),
+    ],
+)
+def test_the_second_server_is_not_asked_where_the_first_answers(
+    site: HostileServer, world: World, script: Script, cause: str
+) -> None:
+    site.scripts[PATH] = script
     found = look(world.guard(), BASE, "http://second.example/v1/")
-    assert found.cause == "http:500"
+    assert found.cause == cause
     assert world.asked == ["rdap.example"]
 
 
