@@ -21,9 +21,12 @@ from screening.ports import Subject, Turns
 
 _NAME: Final = "rdap"
 _SECONDS: Final = 5.0  # no server is asked later; the last answer may take the guard's own limit, 15 more
-_PATIENCE: Final = 3.0  # for a turn at a server: what it knows is not worth more of a worker's time
+_PATIENCE: Final = (
+    2.0  # for a turn at a server: one comes free each second, and a batch must not wait for all its turns
+)
 _ACCEPT: Final = {"Accept": "application/rdap+json"}  # RFC 7480, section 4.2
 _PAUSE: Final = 60.0  # where a server asks for one and does not say how long
+_AWAY: Final = 30.0  # how long a server is left alone that nobody could reach: else each look would wait for it
 _LONGEST_PAUSE: Final = 86_400.0
 _CUT: Final = frozenset({"cut-wire", "cut-decoded"})
 
@@ -94,6 +97,8 @@ class RdapCollector:
             if not fetched.cause and (fetched.status == 429 or (fetched.status == 503 and told)):
                 self._turns.rest(place, pause(told, now))  # before anybody else enters
                 return replace(fetched, cause="rdap-throttled")
+            if fetched.cause and not fetched.hops and fetched.cause != "crowded":  # that one is our own doing
+                self._turns.rest(place, _AWAY)
             return fetched
         finally:
             self._turns.leave(place)

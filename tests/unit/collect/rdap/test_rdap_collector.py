@@ -55,10 +55,11 @@ class Crowd:
 
 
 class Door:
-    """Turns that everybody gets; remembers who is in."""
+    """Turns that everybody gets; remembers who is in, and who wants a rest."""
 
     def __init__(self) -> None:
         self.inside: list[str] = []
+        self.resting: list[tuple[str, float]] = []
 
     def enter(self, place: str, patience: float) -> bool:
         self.inside.append(place)
@@ -68,7 +69,7 @@ class Door:
         self.inside.remove(place)
 
     def rest(self, place: str, seconds: float) -> None:
-        raise AssertionError(place)
+        self.resting.append((place, seconds))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_a_crowded_server_is_waited_for_a_few_seconds_only() -> None:
     found = look(guard, turns=crowd)
     assert (found.outcome, found.cause) == (Outcome.FAILED, "rdap-busy")
     assert found.facts["server"] == "rdap.example"
-    assert crowd.places == [("rdap:rdap.example", 3.0)]
+    assert crowd.places == [("rdap:rdap.example", 2.0)]
     assert guard.asked == []
 
 
@@ -132,6 +133,16 @@ def test_a_turn_is_given_back(known: bytes | str) -> None:
     door = Door()
     look(Registries({URL: known}), turns=door)
     assert door.inside == []
+
+
+@pytest.mark.parametrize(
+    ("known", "rests"),
+    [("timeout", True), ("refused", True), ("tls:expired", True), ("nxdomain", True), ("crowded", False), (b"", False)],
+)
+def test_a_server_that_is_away_is_left_alone_for_half_a_minute(known: bytes | str, rests: bool) -> None:
+    door = Door()
+    look(Registries({URL: known}), turns=door)
+    assert door.resting == ([("rdap:rdap.example", 30.0)] if rests else [])
 
 
 def test_no_server_is_asked_after_closing_time() -> None:

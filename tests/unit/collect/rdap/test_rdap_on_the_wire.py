@@ -93,7 +93,7 @@ def test_each_fault_has_its_own_cause_and_changes_no_verdict(
 ) -> None:
     world.names |= {"inside.example": ("10.0.0.1",), "gone.example": "nxdomain"}
     site.scripts[PATH] = script
-    found = look(world.guard(Limits(connect=0.5, read=0.5, deadline=1.0, burst=100)))
+    found = look(world.guard(Limits(connect=1.0, read=1.0, deadline=3.0, burst=100)))
     assert (found.outcome, found.cause) == (Outcome.FAILED, cause)
     assert found.facts == {"name": "shop.example", "server": "rdap.example"}
     without_effect(found)
