@@ -20,6 +20,7 @@ from screening.collect.web.leash import LIMITS, DeadlineError, Dial, Leash, Limi
 from screening.collect.web.line import Line, tls_context
 from screening.collect.web.turns import LocalTurns
 from screening.collect.web.urls import UrlRefusedError, WebUrl
+from screening.collect.web.watchdog import Watchdog
 
 __all__ = ["Denied", "Fetched", "Guard", "Hop", "Limits", "Manners", "dial"]
 
@@ -103,6 +104,7 @@ class Guard:
         self._limits = limits
         self._manners = manners or Manners(LocalTurns(limits.concurrent, limits.rate, limits.burst))
         self._tls = tls_context(roots)
+        self._watchdog = Watchdog(limits.deadline)
         # urllib3 would copy a stranger's broken headers into our log, with a traceback.
         logging.getLogger("urllib3").setLevel(logging.ERROR)
 
@@ -120,7 +122,7 @@ class Guard:
         except UrlRefusedError as refusal:
             return Fetched(refusal.url, cause=refusal.cause)
         route = partial(self._route, home=start.host.removeprefix("www."), pinned=pinned)
-        with Leash(self._limits, route, self._dial, self._manners) as leash:
+        with Leash(self._limits, route, self._dial, self._manners, self._watchdog) as leash:
             return self._travel(start, leash, headers)
 
     def why_refused(self, address: str) -> str:

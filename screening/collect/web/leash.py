@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from screening.collect.web.watchdog import Watchdog
 from screening.model.errors import ScreeningError
 from screening.ports import Turns
 
@@ -106,6 +107,7 @@ class Leash:
         route: Callable[[str], tuple[str, ...]],
         dial: Dial,
         manners: Manners,
+        watchdog: Watchdog,
     ) -> None:
         """Start the clock.
 
@@ -114,6 +116,7 @@ class Leash:
             route: host to addresses, every one of them checked; raises where there is none to go to.
             dial: opens a TCP connection to (address, port) within seconds.
             manners: shared by all fetches.
+            watchdog: shared by all fetches; of the limits' deadline.
         """
         self._limits = limits
         self._route = route
@@ -121,13 +124,11 @@ class Leash:
         self._manners = manners
         self._turns_held: list[str] = []
         self._room = limits.wire
-        self._deadline = time.monotonic() + limits.deadline
         self._lock = threading.Lock()
         self._watched: socket.socket | None = None
-        self._watchdog = threading.Timer(limits.deadline, self._bark)
-        self._watchdog.daemon = True
-        self._watchdog.start()
         self.address = ""
+        self._watchdog = watchdog
+        self._deadline = watchdog.watch(self._bark)
 
     @property
     def expired(self) -> bool:
@@ -209,7 +210,7 @@ class Leash:
 
     def close(self) -> None:
         """Call the watchdog off and hang up."""
-        self._watchdog.cancel()
+        self._watchdog.call_off(self._bark)
         self._leave()
         self._bark()
         with self._lock:

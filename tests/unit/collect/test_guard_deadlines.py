@@ -134,4 +134,4 @@ def test_time_spent_in_the_resolver_counts(site: HostileServer) -> None:
 def test_no_thread_outlives_a_fetch(site: HostileServer) -> None:
     site.scripts["/"] = Exchange.hold
     _timed(site, HASTY)
-    eventually(lambda: not any(isinstance(thread, threading.Timer) for thread in threading.enumerate()))
+    eventually(lambda: not any(thread.name == "watchdog" for thread in threading.enumerate()))
