@@ -8,8 +8,6 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from requests import PreparedRequest
-from requests.structures import CaseInsensitiveDict
 from urllib3 import BaseHTTPResponse, HTTPHeaderDict
 
 from screening import __version__
@@ -99,7 +97,12 @@ class Guard:
         """
         self._denied = denied or Denied()
         self._resolve = resolve
-        self._user_agent = user_agent
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
         self._dial = dial
         self._limits = limits
         self._manners = manners or Manners(LocalTurns(limits.concurrent, limits.rate, limits.burst))
@@ -170,10 +173,9 @@ class Guard:
 
     def _visit(self, at: WebUrl, leash: Leash, sent: Mapping[str, str]) -> tuple[Fetched, str | None]:
         """One request: the answer, and its Location ("" where there is not exactly one) if it is a redirect."""
-        line = Line(at, leash, self._tls)
+        line = Line(at, leash, self._tls, self._limits.read)
         try:
-            timeout = (self._limits.connect, self._limits.read)
-            raw: BaseHTTPResponse = line.send(self._request(at, sent), stream=True, timeout=timeout, proxies={}).raw
+            raw = line.get({**self._headers, **sent})
             try:
                 if leash.expired:  # the watchdog's shutdown looks like the end of the headers
                     raise DeadlineError(at.host)
@@ -188,21 +190,6 @@ class Guard:
                 raw.close()
         finally:
             line.close()
-
-    def _request(self, at: WebUrl, sent: Mapping[str, str]) -> PreparedRequest:
-        request = PreparedRequest()
-        request.method = "GET"
-        request.url = str(at)
-        request.headers = CaseInsensitiveDict(
-            {
-                "User-Agent": self._user_agent,
-                "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
-                "Accept-Encoding": "gzip",
-                "Connection": "close",
-                **sent,
-            }
-        )
-        return request
 
     def _body(self, raw: BaseHTTPResponse, leash: Leash) -> tuple[bytes, tuple[str, ...], str]:
         coding, unasked = coding_of(raw.headers.get("content-encoding", ""))

@@ -1,13 +1,13 @@
-"""requests and urllib3 on a Leash: their HTTP and TLS, none of their sessions, proxies, redirects and look-ups."""
+"""urllib3's HTTP and TLS on a Leash, one connection at a time: no pools, proxies, retries, redirects or look-ups."""
 
+import contextlib
 import socket
 import ssl
+from collections.abc import Mapping
 from typing import Any
 
-from requests import PreparedRequest, Response
-from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool
+from urllib3 import BaseHTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from screening.collect.web.leash import Leash
@@ -41,48 +41,39 @@ class _Secure(_Plain, HTTPSConnection):
     """The same below TLS: the name checked is the URL's host."""
 
 
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
+class Line:
+    """Exactly one hop; close it, or use it in a `with`."""
 
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _Secure
-
-
-class Line(HTTPAdapter):
-    """Requests' adapter for exactly one hop: no session, so no proxies, no netrc, no cookies and no redirects."""
-
-    def __init__(self, url: WebUrl, leash: Leash, tls: ssl.SSLContext) -> None:
+    def __init__(self, url: WebUrl, leash: Leash, tls: ssl.SSLContext, patience: float) -> None:
         """Prepare, contacting nobody.
 
         Args:
             url: where to.
             leash: of the whole fetch.
             tls: checks certificates.
+            patience: seconds between two pieces from the server.
         """
-        super().__init__(pool_connections=1, pool_maxsize=1)
-        self._pool: HTTPConnectionPool = (
-            _SecurePool(url.host, url.port, maxsize=1, cert_reqs="CERT_REQUIRED", ssl_context=tls, leash=leash)
+        self._target = url.target
+        self._connection: HTTPConnection = (
+            _Secure(url.host, url.port, timeout=patience, cert_reqs="CERT_REQUIRED", ssl_context=tls, leash=leash)
             if url.scheme == "https"
-            else _PlainPool(url.host, url.port, maxsize=1, leash=leash)
+            else _Plain(url.host, url.port, timeout=patience, leash=leash)
         )
 
-    def get_connection_with_tls_context(self, *_: Any, **__: Any) -> HTTPConnectionPool:
-        """The one pool, whatever the request's URL says: the URL was parsed before, strictly."""
-        return self._pool
+    def get(self, headers: Mapping[str, str]) -> BaseHTTPResponse:
+        """Send the request and read the head of the answer; the body stays on the wire, to be read as it is coded.
 
-    def cert_verify(self, *_: Any, **__: Any) -> None:
-        """Nothing to set up: the context checks."""
+        Args:
+            headers: all but Host.
 
-    def build_response(self, req: PreparedRequest, resp: BaseHTTPResponse) -> Response:
-        """Status and raw only: requests would parse cookies and charset out of hostile headers."""
-        response = Response()
-        response.status_code = resp.status
-        response.url = str(req.url)
-        response.raw = resp
-        return response
+        Raises:
+            Whatever urllib3, http.client, ssl or the leash raise.
+        """
+        self._connection.connect()
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # some answer before they were asked
+            self._connection.request("GET", self._target, headers=headers, preload_content=False, decode_content=False)
+        return self._connection.getresponse()
 
     def close(self) -> None:
-        """Drop the connection."""
-        self._pool.close()
-        super().close()
+        """Hang up."""
+        self._connection.close()
