@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from hashlib import blake2b
-from heapq import nsmallest
+from collections.abc import Sequence
+
+import mmh3
 
 SIZE = 64
 
@@ -15,10 +15,11 @@ _UNSPACED = (
 )
 UNSPACED = re.compile(f"[{_UNSPACED}]")
 _TOKEN = re.compile(rf"\d+|[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+")
+_ASCII = "".join(chr(code) if chr(code).isalpha() else "0" if chr(code).isdigit() else " " for code in range(128))
 
 
 def sketch(text: str) -> tuple[int, ...]:
-    """Fingerprint a text: the 64 lowest 32-bit hashes of its word triples, ascending.
+    """Fingerprint a text: the 64 lowest 32-bit hashes (MurmurHash3, moved above nought) of its word triples, ascending.
 
     Case, punctuation and the values of numbers are left out, so that a clock or a counter is no rewriting.
     The same on every machine. Source: Broder, "On the resemblance and containment of documents" (1997).
@@ -26,9 +27,11 @@ def sketch(text: str) -> tuple[int, ...]:
     Args:
         text: of any length; an empty one gives an empty sketch.
     """
-    words = ["0" if word[0].isdigit() else word for word in _TOKEN.findall(_folded(text))]
-    triples = (" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2)))
-    return tuple(nsmallest(SIZE, _hashes(triples if words else ())))
+    words = _words(_folded(text))
+    triples = set(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+    if words and not triples:
+        triples = {" ".join(words)}
+    return tuple(signed + 2**31 for signed in sorted(set(map(mmh3.hash, triples)))[:SIZE])
 
 
 def similarity(a: Sequence[int], b: Sequence[int]) -> float:
@@ -46,12 +49,12 @@ def similarity(a: Sequence[int], b: Sequence[int]) -> float:
     return len(set(a) & set(b) & set(union)) / len(union)
 
 
+def _words(folded: str) -> list[str]:
+    """The words of a text, "0" for each number."""
+    if folded.isascii():  # the same, in a third of the time
+        return re.sub("0+", " 0 ", folded.translate(_ASCII)).split()
+    return ["0" if word[0].isdigit() else word for word in _TOKEN.findall(folded)]
+
+
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
-
-
-def _hashes(shingles: Iterable[str]) -> set[int]:
-    return {
-        int.from_bytes(blake2b(shingle.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "big")
-        for shingle in shingles
-    }

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.model.sketch import SIZE, similarity, sketch
+from screening.model.sketch import SIZE, _words, similarity, sketch
 
 WORDS = [f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(600)]
 CHINESE = "".join(chr(0x4E00 + 7 * n) for n in range(600))
@@ -11,11 +11,11 @@ THAI = "".join(chr(0x0E01 + n**3 % 43) for n in range(43)) + "".join(chr(0x0E01 
 
 def test_a_sketch_is_the_same_on_every_machine() -> None:
     assert sketch("The quick brown fox, the lazy dog.") == (
-        2119252533,
-        2342223704,
-        3147043921,
-        3603015685,
-        3727962770,
+        940281042,
+        2416039095,
+        2464191841,
+        2477614852,
+        3586779336,
     )
 
 
@@ -75,3 +75,8 @@ def test_similarity_is_symmetric_and_between_nought_and_one(a: str, b: str) -> N
     assert 0.0 <= similarity(first, second) <= 1.0
     assert similarity(first, second) == similarity(second, first)
     assert similarity(first, first) == 1.0
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=400))
+def test_a_text_with_one_foreign_letter_has_the_words_of_one_without(text: str) -> None:
+    assert [*_words(f"{text} é".lower())][:-1] == _words(text.lower())
