@@ -53,7 +53,8 @@ there isn't a github pages site here; no such app; deployment could not be found
 welcome to your new site; just another wordpress site; welcome to wordpress; welcome to laravel
 the install worked successfully; congratulations! your new website; website is ready to be published
 upload your website; this is a placeholder; placeholder page; website was created; web hosting by
-сайт создан; сайт успешно создан; сайт заблокирован; хостинг отключен; сайт только что создан
+сайт создан; сайт успешно создан; сайт заблокирован хостинг; сайт заблокирован за неуплату
+хостинг отключен; сайт только что создан
 站点创建成功; 没有找到站点; 網站建立成功; этот сайт размещен; webserver läuft; herzlichen glückwunsch! ihre domain
 """
 

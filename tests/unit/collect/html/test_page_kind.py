@@ -34,6 +34,8 @@ PROSE = "We bake bread every morning and deliver it warm to your door in the old
         ("default", "网站建设中"),
         ("empty", ""),
         ("empty", "test"),
+        ("default", "Сайт заблокирован хостинг-провайдером"),
+        ("content", "Если сайт заблокирован, используйте рабочее зеркало казино."),
         ("content", PROSE),
         ("content", "A small bakery in the old town, open daily."),
     ],
