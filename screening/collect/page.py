@@ -109,7 +109,7 @@ def page_evidence(html: bytes | str | None, text: str | None, url: str, now: dat
         page.text, page.length = tidy(text, TEXT_CAP), len(text)
         page.scripts = 0  # they have run
         alone = view_of(url, Fetched(url, body=escape(text).encode("utf-8", "replace")), parser).page or Markup()
-        page.language, page.age_gate = alone.language, alone.age_gate
+        page.language, page.age_gate, page.sketch = alone.language, alone.age_gate, alone.sketch
         seen = shown(url, view.fetched, page)
         view = seen if view.page else replace(seen, cause=view.cause)
     return evidence_of([view], now)

@@ -15,7 +15,7 @@ from screening.collect.html.tidy import ENTRIES, tidy
 from screening.collect.html.view import Parser, View
 from screening.collect.html.visit import Fetcher, Visitor, bare
 from screening.model.evidence import Evidence, Json, Outcome
-from screening.model.sketch import similarity, sketch
+from screening.model.sketch import similarity
 from screening.ports import Subject
 
 _SECONDS: Final = 20.0  # no URL is started later; the last one may take what the guard and the parser allow, 20 more
@@ -116,9 +116,8 @@ def _evidence(page: Evidence, views: Mapping[str, View], now: datetime) -> Evide
 def _facts(page: Evidence, view: View) -> dict[str, Json]:
     """What one visitor saw, and in what it differs from what we were shown: `status`, `host`, `kind`, `text`."""
     markup, url = view.page or Markup(), tidy(view.fetched.url, LONGEST_URL)
-    mine = sketch(markup.text)
     theirs = page.facts.get("sketch")
-    alike = similarity(mine, [h for h in theirs if isinstance(h, int)] if isinstance(theirs, list) else [])
+    alike = similarity(markup.sketch, [h for h in theirs if isinstance(h, int)] if isinstance(theirs, list) else [])
     differs = {
         "status": view.fetched.status != page.facts.get("status"),
         "host": _host(url) != _host(str(page.facts.get("url", ""))),
@@ -132,7 +131,7 @@ def _facts(page: Evidence, view: View) -> dict[str, Json]:
         "host": _host(url),
         "kind": view.kind,
         "title": markup.title,
-        "sketch": [*mine],
+        "sketch": [*markup.sketch],
         "similarity": round(alike, 3),
         "differs": [name for name, so in differs.items() if so and not (view.cause and name in {"kind", "text"})],
     }

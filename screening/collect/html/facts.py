@@ -14,7 +14,6 @@ from screening.collect.html.technology import names_of, of_headers
 from screening.collect.html.tidy import tidy, tidy_all
 from screening.collect.html.view import View
 from screening.model.evidence import Json
-from screening.model.sketch import sketch
 
 EVIDENCE_CAP: Final = 150_000  # bytes of the facts and texts of one page, as JSON in UTF-8: a third of it facts at most
 LONGEST_URL: Final = 1_000
@@ -61,7 +60,7 @@ def facts_of(view: View, views: Sequence[View]) -> dict[str, Json]:
         "length": page.length,
         "hidden": page.hidden,
         "words": len(page.text.split()),
-        "sketch": [*sketch(page.text)],
+        "sketch": [*page.sketch],
         "not_found": fetched.status < 400 and view.kind == "error" and is_missing(page),
         "age_gate": page.age_gate,
         "ratings": [*ratings(page.label)],

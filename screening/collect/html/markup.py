@@ -14,6 +14,7 @@ from screening.collect.html.links import RAW, Links
 from screening.collect.html.scripts import SCRIPT_CAP, Scripts
 from screening.collect.html.technology import challenges, of_page
 from screening.collect.html.tidy import ENTRIES, ENTRY, tidy, tidy_all
+from screening.model.sketch import sketch
 
 HTML_CAP = 512_000  # bytes parsed; quadratic terms of the parser stay below 5 s of CPU
 TEXT_CAP = 60_000  # characters of visible text kept
@@ -25,7 +26,7 @@ _GLUED = frozenset(
     {"abbr", "b", "bdi", "bdo", "big", "code", "del", "em", "font", "i", "ins", "mark", "s", "small", "span", "strike"}
     | {"strong", "sub", "sup", "tt", "u", "wbr"}
 )
-_HEADINGS = frozenset({"h1", "h2", "h3"})
+_GATHERED = {"title": "title", "a": "anchor", "script": "script", "h1": "heading", "h2": "heading", "h3": "heading"}
 _TOLD = frozenset(
     {"description", "keywords", "author", "application-name", "generator", "twitter:title", "twitter:description"}
 )
@@ -48,8 +49,9 @@ class Markup:
 
     `lang` is what the page says its language is, `language` what its text is written in, `age_gate` the words by which
     it asks for a visitor's age. `script`, `technology`, `form`, `outbound` and `challenge` are as `Scripts.told`,
-    `of_page`, `Forms.told`, `Links.outbound` and `challenges` tell. `length` counts the visible characters, `hidden`
-    those in elements that are not shown, `veiled` has some of these; `images`, `scripts`, `links` and `forms` elements.
+    `of_page`, `Forms.told`, `Links.outbound` and `challenges` tell. `sketch` is that of the text, made here because a
+    text may be one that makes it dear. `length` counts the visible characters, `hidden` those in elements that are not
+    shown, `veiled` has some of these; `images`, `scripts`, `links` and `forms` elements.
     """
 
     title: str = ""
@@ -71,6 +73,7 @@ class Markup:
     outbound: list[str] = field(default_factory=list)
     challenge: list[str] = field(default_factory=list)
     veiled: list[str] = field(default_factory=list)
+    sketch: list[int] = field(default_factory=list)
     length: int = 0
     hidden: int = 0
     images: int = 0
@@ -148,7 +151,7 @@ class _Reader:
         self.mute += tag in _DARK
         self._break(tag)
         self._attributes(tag, attributes)
-        gathered = _gathered(tag)
+        gathered = _GATHERED.get(tag)
         if gathered and (gathered != "title" or not self.page.title):
             self.open[gathered] = []
 
@@ -159,9 +162,10 @@ class _Reader:
         self.dark -= self.marks.pop()
         self.mute -= tag in _DARK
         self.forms.leave(tag)
-        gathered = self.open.pop(_gathered(tag), None)
-        if gathered is not None:
-            self._keep(_gathered(tag), "".join(gathered))
+        name = _GATHERED.get(tag)
+        gathered = self.open.pop(name, None) if name else None
+        if name and gathered is not None:
+            self._keep(name, "".join(gathered))
         self._break(tag)
 
     def finish(self, own: str) -> Markup:
@@ -172,6 +176,7 @@ class _Reader:
         page.language, page.age_gate = language_of(page.text), age_gate_of(page.text)
         addresses = [*self.links.within(own)]
         page.label += [url for url in addresses if url.endswith(_AGE_FILES)]
+        page.sketch = [*sketch(page.text)]
         for name in ("meta", "heading", "anchor", "alt", "label"):
             setattr(page, name, tidy_all(getattr(page, name)))
         page.host, page.outbound = self.links.hosts(own), self.links.outbound(own)
@@ -263,12 +268,6 @@ class _Reader:
         elif name == "refresh":
             found = _REFRESH.match(content)
             self.page.refresh = self.page.refresh or (found.group(1) if found else "")
-
-
-def _gathered(tag: str) -> str:
-    if tag in _HEADINGS:
-        return "heading"
-    return {"title": "title", "a": "anchor", "script": "script"}.get(tag, "")
 
 
 def _hides(attributes: dict[str, str | None]) -> bool:

@@ -9,9 +9,9 @@ import os
 import resource
 import signal
 import sys
-from dataclasses import asdict
 from typing import BinaryIO
 
+import orjson
 from selectolax.lexbor import SelectolaxError
 
 from screening.collect.html.charset import decode, is_text
@@ -42,8 +42,7 @@ def main() -> None:
 
 def _read(head: dict[str, str], body: bytes) -> bytes:
     text = decode(body[:HTML_CAP], head["type"])
-    page = asdict(read(text, head["host"])) if is_text(text) else {"lost": "not-text"}
-    return json.dumps(page).encode("ascii")
+    return orjson.dumps(read(text, head["host"]) if is_text(text) else {"lost": "not-text"})
 
 
 def _receive(stream: BinaryIO) -> bytes | None:

@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any, Final, cast, get_type_hints
 
+import orjson
+
 import screening
 from screening.collect.html.markup import HTML_CAP, TEXT_CAP, Markup
 from screening.collect.html.tidy import ENTRIES, ENTRY, tidy, tidy_all
@@ -169,7 +171,7 @@ def markup_of(answer: bytes) -> Markup:
         ParserLostError: the child could not read the page, or this is no answer.
     """
     try:
-        found: dict[str, Any] = json.loads(answer)
+        found: dict[str, Any] = orjson.loads(answer)
         if set(found) == {"lost"}:
             raise ParserLostError(_LOST[found["lost"]])
         return Markup(**{name: _checked(name, value) for name, value in found.items()})
@@ -185,6 +187,8 @@ def _checked(name: str, value: Any) -> Any:
         return min(max(0, int(value)), HTML_CAP)
     if kind is bool:
         return bool(value)
+    if kind == list[int]:
+        return sorted({int(entry) % 2**32 for entry in value[:ENTRIES]})
     entries = tidy_all(value[:ENTRIES], limit)
     return tuple(entries) if kind == tuple[str, ...] else entries
 
@@ -194,7 +198,8 @@ def _kinds() -> dict[str, Any]:
     """Markup's fields with their types; whoever gives it one that is not checked here is told."""
     hints = get_type_hints(Markup)
     kinds = {field.name: hints[field.name] for field in fields(Markup)}
-    if unknown := [name for name, kind in kinds.items() if kind not in (str, int, bool, list[str], tuple[str, ...])]:
+    checked = (str, int, bool, list[int], list[str], tuple[str, ...])
+    if unknown := [name for name, kind in kinds.items() if kind not in checked]:
         raise NotImplementedError(f"nothing checks what a parser says of {', '.join(unknown)}")
     return kinds
 

@@ -21,7 +21,10 @@ def tidy(text: str, limit: int = ENTRY) -> str:
         text: any text; only its first 4 * `limit` characters are looked at.
         limit: characters to keep at most.
     """
-    return " ".join(_UNSEEN.sub("", text[: 4 * limit]).split())[:limit].rstrip()
+    text = text[: 4 * limit]
+    if not (text.isascii() and text.isprintable()):  # such a text has nothing to drop
+        text = _UNSEEN.sub("", text)
+    return " ".join(text.split())[:limit].rstrip()
 
 
 def tidy_all(texts: Iterable[str], limit: int = ENTRY) -> list[str]:

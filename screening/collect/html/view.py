@@ -11,6 +11,7 @@ from screening.collect.html.page_kind import LETTERS_CAP, kind_of, letters
 from screening.collect.html.parser_process import ParserLostError
 from screening.collect.html.tidy import ENTRIES, tidy, tidy_all
 from screening.collect.html.walls import wall_of
+from screening.model.sketch import sketch
 
 # A refusal meant for us, or a fault of the moment: what a visitor sees is not known.
 _NOT_SHOWN: Final = frozenset({401, 403, 407, 408, 425, 429, 451})
@@ -124,6 +125,7 @@ def _merged(pages: list[Markup]) -> Markup | None:
     both = {field.name: _together(getattr(first, field.name), getattr(second, field.name)) for field in fields(Markup)}
     page = Markup(**both)
     page.text = tidy(f"{first.text} {second.text}", TEXT_CAP)
+    page.sketch = [*sketch(page.text)]
     if second.title:
         page.meta = tidy_all([second.title, *page.meta])
     return page
