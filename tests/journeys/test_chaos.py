@@ -18,6 +18,7 @@ from tests.box import pages
 from tests.box.box import Box, need_box
 from tests.box.product import PORT, Product
 from tests.parts import need
+from tests.processes import children_of
 from tests.waiting import eventually
 
 SETTINGS = {"SCREENING_LEASE_SECONDS": "4", "SCREENING_HINT_SECONDS": "2", "SCREENING_ATTEMPTS": "20"}
@@ -44,16 +45,6 @@ class Monkey(threading.Thread):
     def end(self) -> None:
         self._stop_asked.set()
         self.join()
-
-
-def children_of(pid: int) -> dict[int, str]:
-    """Living children of a process and their command lines."""
-    found = {}
-    for entry in Path("/proc").iterdir():
-        with suppress(OSError, IndexError):
-            if entry.name.isdigit() and (entry / "stat").read_text().rpartition(")")[2].split()[1] == str(pid):
-                found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-    return found
 
 
 def victims(supervisor: int) -> list[list[int]]:

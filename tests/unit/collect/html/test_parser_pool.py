@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from screening.collect.html.markup import HTML_CAP, TEXT_CAP
 from screening.collect.html.parser_pool import ParserPool
 from screening.collect.html.parser_process import ParserLostError, markup_of
+from tests.processes import cpu_seconds
 
 ROOT = Path(__file__).parents[4]
 DEEP = b"<div>" * 100_000
@@ -109,12 +110,6 @@ def test_cpu_time_is_counted_for_each_page_alone(parser: ParserPool) -> None:
     while cpu_seconds(first) < 0.6:  # twice what one page may use
         parser.parse(b"<p>some words in it" * 500)
     assert child_of(parser) == first
-
-
-def cpu_seconds(pid: int) -> float:
-    """CPU time that a process has used (proc(5): fields 14 and 15)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def test_a_page_that_wants_too_much_memory_is_given_up() -> None:
