@@ -20,6 +20,7 @@ import screening
 from screening.collect.html.markup import HTML_CAP, TEXT_CAP, Markup
 from screening.collect.html.tidy import ENTRIES, ENTRY, tidy, tidy_all
 from screening.model.errors import ScreeningError
+from screening.model.sketch import SIZE
 
 _ROOT = Path(screening.__file__).parent.parent
 # -I keeps the caller's environment out; the package is the parent's own copy, and nothing else comes from its folder.
@@ -188,7 +189,7 @@ def _checked(name: str, value: Any) -> Any:
     if kind is bool:
         return bool(value)
     if kind == list[int]:
-        return sorted({int(entry) % 2**32 for entry in value[:ENTRIES]})
+        return sorted({int(entry) % 2**32 for entry in value[:SIZE]})
     entries = tidy_all(value[:ENTRIES], limit)
     return tuple(entries) if kind == tuple[str, ...] else entries
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from screening.collect.html.markup import HTML_CAP, TEXT_CAP
 from screening.collect.html.parser_pool import ParserPool
 from screening.collect.html.parser_process import ParserLostError, markup_of
+from screening.model.sketch import sketch
 from tests.processes import cpu_seconds
 
 ROOT = Path(__file__).parents[4]
@@ -195,6 +196,14 @@ def test_an_answer_is_checked_as_if_a_stranger_wrote_it(answer: bytes) -> None:
 def test_an_answer_out_of_bounds_is_cut() -> None:
     page = markup_of(json.dumps({"title": "\x1b" + "t" * 999, "anchor": ["a" * 999] * 999, "length": -1}).encode())
     assert (page.title, page.anchor, page.length) == ("t" * 300, ["a" * 300], 0)
+    assert markup_of(json.dumps({"sketch": [2**40 + 7, -1, 5, 5, *range(100, 999)]}).encode()).sketch == [
+        *(5, 7, *range(100, 160)),
+        2**32 - 1,
+    ]
+
+
+def test_a_page_comes_with_the_sketch_of_its_text(parser: ParserPool) -> None:
+    assert parser.parse(b"<p>Bread, rolls <b>and</b> cakes</p>").sketch == [*sketch("Bread, rolls and cakes")]
 
 
 def test_threads_share_a_parser_and_each_gets_its_own_answer(parser: ParserPool) -> None:
