@@ -31,6 +31,8 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _USER_AGENT: Final = f"Mozilla/5.0 (compatible; Screening/{__version__})"
 _NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
+_Sink = Callable[[bytes], object] | None
+
 
 @dataclass(frozen=True, slots=True)
 class Hop:
@@ -111,7 +113,14 @@ class Guard:
         # urllib3 would copy a stranger's broken headers into our log, with a traceback.
         logging.getLogger("urllib3").setLevel(logging.ERROR)
 
-    def fetch(self, url: str, *, pinned: tuple[str, ...] = (), headers: Mapping[str, str] = _NO_HEADERS) -> Fetched:
+    def fetch(
+        self,
+        url: str,
+        *,
+        pinned: tuple[str, ...] = (),
+        headers: Mapping[str, str] = _NO_HEADERS,
+        into: _Sink = None,
+    ) -> Fetched:
         """GET a URL and what it redirects to; raises nothing because of what the world sends.
 
         Args:
@@ -119,6 +128,8 @@ class Guard:
             pinned: addresses of the URL's host, and of the same with or without `www.`, from an uploaded zone; used
                 in place of an answer of the resolver, and checked alike.
             headers: of the request, beside ours or in their place; written by us, never by a stranger.
+            into: is given the body of the last URL piece by piece as it comes, still coded, whatever its status; the
+                answer's own body is then empty and only the wire bounds it. Must not raise.
         """
         try:
             start = WebUrl.parse(url)
@@ -126,7 +137,7 @@ class Guard:
             return Fetched(refusal.url, cause=refusal.cause)
         route = partial(self._route, home=start.host.removeprefix("www."), pinned=pinned)
         with Leash(self._limits, route, self._dial, self._manners, self._watchdog) as leash:
-            return self._travel(start, leash, headers)
+            return self._travel(start, leash, headers, into)
 
     def why_refused(self, address: str) -> str:
         """Say why an address is not contacted: a `blocked:` cause, or "" where it may be."""
@@ -146,13 +157,15 @@ class Guard:
             raise RefusedError(reasons[0] if all(reasons) else "blocked:mixed", host)
         return tuple(sorted(addresses, key=lambda address: ":" in address))  # IPv4 first: not every host has IPv6
 
-    def _travel(self, start: WebUrl, leash: Leash, sent: Mapping[str, str]) -> Fetched:
+    def _travel(
+        self, start: WebUrl, leash: Leash, sent: Mapping[str, str], into: _Sink
+    ) -> Fetched:
         at = start
         hops: tuple[Hop, ...] = ()
         flags: tuple[str, ...] = ()
         while True:
             try:
-                arrived, location = self._visit(at, leash, sent)
+                arrived, location = self._visit(at, leash, sent, into)
             except WORLD as error:
                 return Fetched(str(at), hops, cause="deadline" if leash.expired else cause_of(error), flags=flags)
             hops += (Hop(str(at), arrived.status, leash.address),)
@@ -171,7 +184,9 @@ class Guard:
             flags = tuple(dict.fromkeys((*flags, *_turns(start, at, onward))))
             at = onward
 
-    def _visit(self, at: WebUrl, leash: Leash, sent: Mapping[str, str]) -> tuple[Fetched, str | None]:
+    def _visit(
+        self, at: WebUrl, leash: Leash, sent: Mapping[str, str], into: _Sink
+    ) -> tuple[Fetched, str | None]:
         """One request: the answer, and its Location ("" where there is not exactly one) if it is a redirect."""
         line = Line(at, leash, self._tls, self._limits.read)
         try:
@@ -183,7 +198,7 @@ class Guard:
                 if raw.status in _REDIRECTS:  # the body of a redirect is never read: it may be a bomb
                     locations = set(raw.headers.getlist("location"))
                     return Fetched(str(at), (), raw.status, headers), locations.pop() if len(locations) == 1 else ""
-                body, flags, cause = self._body(raw, leash)
+                body, flags, cause = self._body(raw, leash, into)
                 truncated = bool(flags or cause)
                 return Fetched(str(at), (), raw.status, headers, body, truncated, cause, flags), None
             finally:
@@ -191,16 +206,19 @@ class Guard:
         finally:
             line.close()
 
-    def _body(self, raw: BaseHTTPResponse, leash: Leash) -> tuple[bytes, tuple[str, ...], str]:
+    def _body(
+        self, raw: BaseHTTPResponse, leash: Leash, into: _Sink
+    ) -> tuple[bytes, tuple[str, ...], str]:
         coding, unasked = coding_of(raw.headers.get("content-encoding", ""))
         if unasked:
             return b"", (unasked,), ""
         unpacker = Unpacker(coding, self._limits.decoded)
+        take = into or unpacker.feed
         flags: tuple[str, ...] = ()
         cause = ""
         try:
             while not unpacker.done and (piece := raw.read1(_PIECE, decode_content=False)):
-                unpacker.feed(piece)
+                take(piece)
         except WireSpentError:
             flags = ("cut-wire",)
         except WORLD as error:

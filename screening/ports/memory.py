@@ -8,6 +8,7 @@ from typing import Protocol
 
 from screening.model.case import Case, Transition
 from screening.model.evidence import Evidence
+from screening.model.feed import Feed
 from screening.model.hosting import Sighting
 from screening.model.tally import Tally
 from screening.model.verdict import Verdict
@@ -215,6 +216,22 @@ class RuleSets(Protocol):
         ...
 
 
+class Feeds(Protocol):
+    """Subscriptions to lists."""
+
+    def add(self, feed: Feed) -> None:
+        """Subscribe; ConflictError when the name is taken."""
+        ...
+
+    def every(self) -> list[Feed]:
+        """All, by name."""
+        ...
+
+    def remove(self, name: str) -> bool:
+        """Unsubscribe; False when there was no such feed."""
+        ...
+
+
 class Unit(Protocol):
     """The repositories of one transaction."""
 
@@ -234,6 +251,8 @@ class Unit(Protocol):
     def replies(self) -> Replies: ...
     @property
     def rulesets(self) -> RuleSets: ...
+    @property
+    def feeds(self) -> Feeds: ...
 
 
 class Memory(Protocol):

@@ -10,6 +10,7 @@ from screening.store.access import Keys, Replies
 from screening.store.cases import Cases
 from screening.store.deliveries import Deliveries
 from screening.store.engine import open_engine, transaction
+from screening.store.feeds import Feeds
 from screening.store.journal import Journal
 from screening.store.rulesets import RuleSets
 from screening.store.screenings import Screenings
@@ -28,6 +29,7 @@ class Unit:
     keys: Keys
     replies: Replies
     rulesets: RuleSets
+    feeds: Feeds
 
 
 class Memory:
@@ -68,4 +70,5 @@ def _unit(connection: Connection) -> Unit:
         keys=Keys(connection),
         replies=Replies(connection),
         rulesets=RuleSets(connection),
+        feeds=Feeds(connection),
     )

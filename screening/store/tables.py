@@ -151,8 +151,9 @@ feeds = Table(
     Column("name", String(64), primary_key=True),
     Column("category", String(32), nullable=False),
     Column("source", Text, nullable=False),
-    Column("format", String(16), nullable=False),
+    Column("format", String(64), nullable=False),
     Column("mandatory", Boolean, nullable=False),
+    Column("max_age_seconds", Integer, nullable=False),
     Column("added_at", Instant, nullable=False),
 )
 

@@ -33,8 +33,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("category", sa.String(length=32), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("format", sa.String(length=16), nullable=False),
+        sa.Column("format", sa.String(length=64), nullable=False),
         sa.Column("mandatory", sa.Boolean(), nullable=False),
+        sa.Column("max_age_seconds", sa.Integer(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_feeds"),
     )
