@@ -12,6 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from screening.classify.rule import RuleSet
 from screening.collect.dns import DnsCollector
+from screening.collect.feeds.collector import FeedsCollector
+from screening.collect.feeds.shelf import FeedShelf
+from screening.collect.feeds.source import LIMITS as FEED_LIMITS
+from screening.collect.feeds.source import Source
+from screening.collect.feeds.sync import FeedSync
 from screening.collect.guard import Denied, Guard, Manners
 from screening.collect.html.parser_pool import ParserPool
 from screening.collect.name import NameCollector
@@ -22,7 +27,7 @@ from screening.collect.resolver import Resolver
 from screening.collect.suffixes import BundledSuffixes
 from screening.collect.uplink import Uplink
 from screening.collect.vantage import VantageCollector
-from screening.collect.web.leash import LIMITS
+from screening.collect.web.leash import LIMITS, Limits
 from screening.collect.web.turns import LocalTurns
 from screening.collect.zone import ZoneCollector
 from screening.dispatch.queue import RqHints, connect
@@ -34,6 +39,7 @@ from screening.services.screen import Lookout
 from screening.settings import Settings, load_settings
 from screening.store.memory import Memory
 from screening.store.rules_folder import RuleShelf, default_rules_folder
+from screening.store.subscriptions import Subscriptions
 
 _log = logging.getLogger(__name__)
 
@@ -110,9 +116,20 @@ class House:
         return self.suffixes.split(host).registrable or host
 
     @cached_property
+    def feeds(self) -> FeedSync:
+        """The lists of this machine, and how they are brought up to date."""
+        source = Source(self._guard(FEED_LIMITS))
+        return FeedSync(self._feed_shelf, source, self.suffixes)
+
+    @cached_property
+    def _feed_shelf(self) -> FeedShelf:
+        return FeedShelf(self.settings.data_dir / "feeds")
+
+    @cached_property
     def offline_collectors(self) -> tuple[Collector, ...]:
         """Those that never use the network."""
-        return (NameCollector(), ZoneCollector())
+        subscriptions = Subscriptions(self.settings.database, lambda: self.memory)
+        return (NameCollector(), FeedsCollector(subscriptions, self._feed_shelf), ZoneCollector())
 
     @cached_property
     def parser(self) -> ParserPool:
@@ -132,13 +149,7 @@ class House:
     @cached_property
     def guard(self) -> Guard:
         """The one safe way to the web."""
-        contact = f" (+{self.settings.contact})" if self.settings.contact else ""
-        return Guard(
-            self.resolver.addresses,
-            denied=Denied(self.settings.denied_networks, self.settings.denied_names),
-            user_agent=f"Mozilla/5.0 (compatible; Screening/1.0{contact})",
-            manners=Manners(self.turns, self._site_of),
-        )
+        return self._guard(LIMITS)
 
     @cached_property
     def rdap_servers(self) -> Bootstrap:
@@ -155,6 +166,16 @@ class House:
             RdapCollector(guard, self.rdap_servers.current, self.turns),
             PageCollector(guard, self.parser),
             VantageCollector(guard, self.parser, lambda: self.policy().vantages),
+        )
+
+    def _guard(self, limits: Limits) -> Guard:
+        contact = f" (+{self.settings.contact})" if self.settings.contact else ""
+        return Guard(
+            self.resolver.addresses,
+            denied=Denied(self.settings.denied_networks, self.settings.denied_names),
+            user_agent=f"Mozilla/5.0 (compatible; Screening/1.0{contact})",
+            limits=limits,
+            manners=Manners(self.turns, self._site_of),
         )
 
     @cached_property

@@ -9,6 +9,7 @@ from screening import __version__
 from screening.bootstrap import open_house
 from screening.cli.check import check, explain
 from screening.cli.evidence import evidence
+from screening.cli.feeds import feeds
 from screening.cli.keys import keys
 from screening.cli.rdap import rdap
 from screening.cli.reference import docs
@@ -26,7 +27,7 @@ def cli(context: click.Context) -> None:
     context.obj = open_house(os.environ)
 
 
-for command in (up, web, worker, daemons, migrate, keys, check, explain, evidence, rdap, rules, docs):
+for command in (up, web, worker, daemons, migrate, keys, check, explain, evidence, feeds, rdap, rules, docs):
     cli.add_command(command)
 
 

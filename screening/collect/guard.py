@@ -157,9 +157,7 @@ class Guard:
             raise RefusedError(reasons[0] if all(reasons) else "blocked:mixed", host)
         return tuple(sorted(addresses, key=lambda address: ":" in address))  # IPv4 first: not every host has IPv6
 
-    def _travel(
-        self, start: WebUrl, leash: Leash, sent: Mapping[str, str], into: _Sink
-    ) -> Fetched:
+    def _travel(self, start: WebUrl, leash: Leash, sent: Mapping[str, str], into: _Sink) -> Fetched:
         at = start
         hops: tuple[Hop, ...] = ()
         flags: tuple[str, ...] = ()
@@ -184,9 +182,7 @@ class Guard:
             flags = tuple(dict.fromkeys((*flags, *_turns(start, at, onward))))
             at = onward
 
-    def _visit(
-        self, at: WebUrl, leash: Leash, sent: Mapping[str, str], into: _Sink
-    ) -> tuple[Fetched, str | None]:
+    def _visit(self, at: WebUrl, leash: Leash, sent: Mapping[str, str], into: _Sink) -> tuple[Fetched, str | None]:
         """One request: the answer, and its Location ("" where there is not exactly one) if it is a redirect."""
         line = Line(at, leash, self._tls, self._limits.read)
         try:
@@ -206,9 +202,7 @@ class Guard:
         finally:
             line.close()
 
-    def _body(
-        self, raw: BaseHTTPResponse, leash: Leash, into: _Sink
-    ) -> tuple[bytes, tuple[str, ...], str]:
+    def _body(self, raw: BaseHTTPResponse, leash: Leash, into: _Sink) -> tuple[bytes, tuple[str, ...], str]:
         coding, unasked = coding_of(raw.headers.get("content-encoding", ""))
         if unasked:
             return b"", (unasked,), ""

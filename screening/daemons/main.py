@@ -1,4 +1,4 @@
-"""The sweeper, the sealer, the sender and the like, a thread each; when one fails the process ends, to be restarted."""
+"""Sweeper, sealer, sender, librarian of feeds and the like, a thread each; when one fails the process starts anew."""
 
 import logging
 import signal
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from screening.bootstrap import House
+from screening.services.feeds import sync_due
 from screening.services.notify import deliver, seal
 from screening.services.outage import Alarm
 from screening.services.retention import expire
@@ -15,7 +16,7 @@ from screening.services.sweep import rounds, sweep
 
 _log = logging.getLogger(__name__)
 
-_LIVELY, _IDLE, _DAILY = 0.2, 1.0, 86400.0  # seconds between rounds of sealing, of sending, and of what expires
+_LIVELY, _IDLE, _SLOW, _DAILY = 0.2, 1.0, 60.0, 86400.0  # seconds between rounds: sealing, sending, feeds, expiry
 
 
 def serve(house: House) -> int:
@@ -58,6 +59,7 @@ def _daemons(house: House) -> list[tuple[str, Callable[[], int], float]]:
         ("sweeper", sweeping, settings.sweep_seconds),
         ("sealer", lambda: seal(memory, clock(), announce=webhook is not None), _LIVELY),
         ("keeper of evidence", lambda: expire(memory, house.policy(), clock()), _DAILY),
+        ("librarian", lambda: sync_due(memory, house.feeds, clock), _SLOW),
     ]
     if webhook is not None:
         daemons.append(("sender", lambda: deliver(memory, webhook, clock), _IDLE))

@@ -1,10 +1,15 @@
 """Feeds: a subscription to somebody's list of names, and what one machine has of it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from screening.model.errors import Fault, InvalidError
+
 MAX_AGE = timedelta(days=7)
+
+_FORM = re.compile(r"(auto|hosts|plain|ut1|csv)|(ut1|csv):([A-Za-z0-9_. -]{1,40})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +83,15 @@ class Attempt:
     def good(self) -> bool:
         """Whether the list in use is now the source's."""
         return self.outcome in {SyncOutcome.TAKEN, SyncOutcome.FRESH}
+
+
+def form_of(text: str) -> tuple[str, str]:
+    """Read a format: its form, and its folder (ut1) or column (csv); "" for the usual one.
+
+    Raises:
+        InvalidError: it is not one that is known.
+    """
+    match = _FORM.fullmatch(text)
+    if not match:
+        raise InvalidError((Fault("format", "is auto, hosts, plain, ut1[:FOLDER] or csv[:COLUMN]"),))
+    return match[1] or match[2], match[3] or ""

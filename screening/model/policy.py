@@ -53,8 +53,8 @@ class Policy:
     agree_weight: int = 1500
     negative_floor: int = -4000
     cloaked_weight: int = 1500
-    scope: tuple[str, ...] = ("name", "zone", "dns", "rdap", "page", "vantage")
-    mandatory: tuple[str, ...] = ("name", "zone", "dns", "page")
+    scope: tuple[str, ...] = ("name", "feeds", "zone", "dns", "rdap", "page", "vantage")
+    mandatory: tuple[str, ...] = ("name", "feeds", "zone", "dns", "page")
     vantages: tuple[str, ...] = VANTAGES
     delegation: bool = True
     window: timedelta = timedelta(hours=72)

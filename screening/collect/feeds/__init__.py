@@ -1,0 +1,1 @@
+"""Public lists of names: fetched, read, kept on this machine, and looked things up in."""
