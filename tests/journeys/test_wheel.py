@@ -37,7 +37,7 @@ def test_the_wheel_carries_rules_migrations_and_templates_and_judges_from_anothe
 
     page = {"domain": "lindenbakery.com", "html": "<title>Bakery</title><p>Fresh bread and rolls, baked every morning."}
     judged = run([home / "bin/screening", "check", "--offline", "--json"], home, json.dumps(page) + "\n")
-    assert json.loads(judged.stdout)["scope"] == ["name", "page"], judged.stderr
+    assert json.loads(judged.stdout)["scope"] == ["name", "feeds", "page"], judged.stderr
 
     migrated = run([home / "bin/screening", "migrate"], home)
     assert migrated.returncode == 0, migrated.stderr

@@ -74,7 +74,7 @@ class ApprovalHunt(RuleBasedStateMachine):
         schedule(self.case, self.now, POLICY)
 
     @rule(
-        outcomes=st.fixed_dictionaries({"zone": OUTCOMES, "dns": OUTCOMES, "page": OUTCOMES}),
+        outcomes=st.fixed_dictionaries(dict.fromkeys(("feeds", "zone", "dns", "page"), OUTCOMES)),
         delegated=st.sampled_from([True, True, True, False]),
         casino=st.sampled_from([False, False, False, True]),
         kind=st.sampled_from(["content", "empty", "parked"]),

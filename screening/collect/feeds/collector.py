@@ -43,7 +43,7 @@ class _Seen:
         """Note a hit."""
         day = _day(synced_at)
         self.hits.append({"feed": feed.name, "category": feed.category, "entry": entry, "synced_at": day})
-        told = f"{feed.name} lists {entry} (synced {day})"
+        told = f"{feed.name} (synced {day}) lists {entry}"  # the rules read it without the domain's own name
         self.told.setdefault(feed.category, []).append((feed.name, told))
 
     def texts(self) -> dict[str, tuple[str, ...]]:

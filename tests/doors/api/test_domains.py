@@ -93,8 +93,9 @@ def test_evidence_is_that_of_the_latest_look(client: FlaskClient, look: Callable
     domain_id = submit(client, "casino.com", zone=[{"name": "@", "type": "A", "content": "192.0.2.1"}])
     assert client.get(f"/v1/domains/{domain_id}/evidence").json == {"items": [], "changes": []}
     look()
-    name, zone = client.get(f"/v1/domains/{domain_id}/evidence").json["items"]
+    name, feeds, zone = client.get(f"/v1/domains/{domain_id}/evidence").json["items"]
     assert (name["collector"], name["outcome"], name["texts"]) == ("name", "observed", {"name": ["casino.com"]})
+    assert (feeds["collector"], feeds["outcome"], feeds["cause"]) == ("feeds", "absent", "no-feeds")
     assert (zone["collector"], zone["facts"]["addresses"]) == ("zone", ["192.0.2.1"])
     assert name["at"] == "2026-11-22T09:00:00Z"
 

@@ -34,7 +34,7 @@ def test_the_view_tells_where_a_domain_stands_and_what_approval_lacks(client: Fl
     assert (body["state"], body["serving"], body["nameservers"]) == ("received", "withheld", [*NAMESERVERS])
     assert body["accepted_at"] == "2026-11-22T09:00:00Z"
     assert (body["window_ends_at"], body["verdict"], body["decision"], body["stuck"]) == (None, None, None, False)
-    assert body["missing"] == ["name", "zone", "dns", "page"]
+    assert body["missing"] == ["name", "feeds", "zone", "dns", "page"]
     assert body["labels"] == {"order": "7"}
     assert body["customer_message"]["code"] == "received"
 

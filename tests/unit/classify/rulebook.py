@@ -20,6 +20,7 @@ categories:
   gambling: {new: refuse, existing: allow, since: 2012-01, grace_days: 30}
   adult: {new: review, existing: allow}
 scope: [name, zone, dns, page]
+mandatory: [name, zone, dns, page]
 """
 
 

@@ -114,7 +114,7 @@ def test_all_faults_are_told_at_once_in_the_order_of_their_places() -> None:
         {"policy.yml": POLICY + "color: red\n", "p.yml": text, "q.yml": HEAD.replace("pack: p", "pack: q")}
     )
     places = [fault.split(": ")[0] for fault in faults]
-    assert places == ["p.yml:6", "p.yml:8", "p.yml:9", "policy.yml:6", "q.yml:4", "q.yml:4"]
+    assert places == ["p.yml:6", "p.yml:8", "p.yml:9", "policy.yml:7", "q.yml:4", "q.yml:4"]
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,8 @@ def meanwhile(name: str, act: Callable[[], object], **facts: object) -> Eye:
 
 
 def eyes(*others: Eye, delegation: str = "to-us", kind: str = "content") -> tuple[Eye, ...]:
-    """All four collectors, seeing a delegated domain with content, some of them replaced."""
-    plain = (eye("name"), eye("zone"), eye("dns", delegation=delegation), eye("page", kind=kind))
+    """All mandatory collectors, seeing a delegated domain with content, some of them replaced."""
+    plain = (eye("name"), eye("feeds"), eye("zone"), eye("dns", delegation=delegation), eye("page", kind=kind))
     replaced = {other.name: other for other in others}
     return tuple(replaced.get(each.name, each) for each in plain)
 

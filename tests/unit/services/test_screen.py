@@ -49,7 +49,7 @@ def test_a_look_is_seen_judged_stored_and_followed_by_the_next(bench: Bench) -> 
     assert seen.verdict.conclusion is Conclusion.CLEAR
     assert seen.sight is not None
     assert (seen.sight.complete, seen.sight.delegated, seen.looks) == (True, True, 0), "looks count within a state"
-    assert set(evidence(bench, case.id)) == {"name", "zone", "dns", "page"}
+    assert set(evidence(bench, case.id)) == {"name", "feeds", "zone", "dns", "page"}
     assert bench.events(case.id) == ["accepted", "delegated"]
     assert not bench.has_open(case.id)
     assert seen.next_look is not None
@@ -111,7 +111,7 @@ def test_a_claim_lost_between_two_collectors_ends_the_look_with_nothing_written(
     before = bench.case(case.id)
     collectors = eyes(meanwhile("zone", lambda: steal(bench)))
     bench.lookout(collectors).look(bench.claim())
-    assert [len(each.asked) for each in collectors] == [1, 1, 0, 0]
+    assert [len(each.asked) for each in collectors] == [1, 1, 1, 0, 0]
     assert bench.case(case.id) == before
     assert evidence(bench, case.id) == {}
     assert bench.has_open(case.id), "it is the thief's"
