@@ -100,8 +100,7 @@ class Source:
 
     def _read(self, path: Path, sink: "_Sink") -> Got:
         try:
-            # Without O_NONBLOCK, a pipe that nobody writes to would be waited for.
-            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            with open(path, "rb", opener=_no_waiting) as file:
                 before = os.fstat(file.fileno())
                 if not stat.S_ISREG(before.st_mode):
                     raise ListFailedError("not-a-file", f"{path} is no regular file")
@@ -165,3 +164,7 @@ def _instant(text: str) -> datetime | None:
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def _no_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)  # a pipe that nobody writes to would be waited for

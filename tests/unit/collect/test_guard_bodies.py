@@ -3,13 +3,14 @@ import itertools
 import tracemalloc
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from screening.collect.guard import Limits
 from tests.hostile.bombs import gzip_bomb
-from tests.hostile.server import Exchange, HostileServer, replies, says
-from tests.hostile.world import World
+from tests.hostile.server import Exchange, HostileServer, Script, replies, says
+from tests.hostile.world import QUICK, World
 
 URL = "http://shop.example/"
 PAGE = b"<title>shop</title>" + bytes(range(65, 91)) * 100
@@ -191,3 +192,46 @@ def test_case_46_an_odd_status_is_evidence(site: HostileServer, world: World, st
     site.scripts["/"] = replies(PAGE, status=status)
     fetched = world.guard().fetch(URL)
     assert (fetched.status, fetched.body, fetched.cause) == (int(status[:3]), PAGE, "")
+
+
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_a_body_can_be_handed_on_as_it_comes_of_any_size(site: HostileServer, world: World, coding: str) -> None:
+    sent = bytes(range(256)) * 8_000
+    headers = [f"Content-Encoding: {coding}"] if coding else []
+    site.scripts["/"] = replies(sent, *headers)
+    pieces: list[bytes] = []
+    fetched = world.guard(replace(QUICK, wire=3_000_000)).fetch(URL, into=pieces.append)
+    assert (fetched.status, fetched.body, fetched.flags, fetched.truncated) == (200, b"", (), False)
+    assert b"".join(pieces) == sent, "still coded, and more than a body may have"
+    assert len(pieces) > 10
+
+
+@pytest.mark.parametrize(
+    ("script", "flags"),
+    [
+        (says(HEAD, b"Content-Length: 1000\r\n\r\nshort"), ("cut-short",)),
+        (says(HEAD, b"Transfer-Encoding: chunked\r\n\r\n5\r\nshort\r\n"), ("cut-short",)),
+        (replies(bytes(WIRE + 1)), ("cut-wire",)),
+    ],
+)
+def test_a_body_that_is_handed_on_is_told_to_be_cut(
+    site: HostileServer, world: World, script: Script, flags: tuple[str, ...]
+) -> None:
+    site.scripts["/"] = script
+    size = 0
+
+    def take(piece: bytes) -> None:
+        nonlocal size
+        size += len(piece)
+
+    fetched = world.guard().fetch(URL, into=take)
+    assert (fetched.flags, fetched.truncated) == (flags, True)
+    assert 0 < size <= WIRE
+
+
+def test_the_body_of_a_redirect_is_not_handed_on(site: HostileServer, world: World) -> None:
+    site.scripts["/"] = says(HEAD.replace(b"200 OK", b"302 Found"), b"Location: /b\r\nContent-Length: 4\r\n\r\nhere")
+    site.scripts["/b"] = replies(b"there")
+    pieces: list[bytes] = []
+    assert world.guard().fetch(URL, into=pieces.append).status == 200
+    assert pieces == [b"there"]
