@@ -108,7 +108,8 @@ class FeedShelf:
         kept = set(names)
         for path in self._folder.glob("*.*"):
             if path.name.partition(".")[0] not in kept:
-                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # another time
+                    path.unlink()
 
     def path(self, name: str) -> Path:
         """The file of a feed's list."""
