@@ -2,8 +2,10 @@
 
 from functools import partial
 
-from bench import intake, names, pages
+from bench import feeds, intake, names, pages
 
 page_tier = [partial(pages.fetching, connections) for connections in (32, 64, 128)]
-for measurement in (names.parsing, names.judging, intake.durable, pages.parsing, *page_tier):
+for measurement in (
+    names.parsing, names.judging, feeds.single, feeds.batch, intake.durable, pages.parsing, *page_tier,
+):  # fmt: skip
     print(measurement(), flush=True)
