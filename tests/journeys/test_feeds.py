@@ -9,8 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from screening.model.feed import MAX_AGE, Feed
+from screening.model.lifecycle import State
+from screening.model.verdict import Conclusion
+from screening.services.feeds import subscribe
+from screening.store.memory import Memory
+from screening.store.migrate import migrate
+from tests.box import pages
+from tests.box.box import Box
+from tests.box.product import Product
 from tests.journeys.feed_reader import name, shares
 from tests.servers.tether import tethered
+from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
 READERS = 3
@@ -80,7 +90,7 @@ def test_a_list_is_subscribed_to_synced_looked_up_in_and_given_up(screening: Run
     assert json.loads(screening("check", "--offline", "--json", "flowers.com")[1])["verdict"] == "clear"
 
 
-@pytest.mark.timeout(0)
+@pytest.mark.timeout(1800)
 def test_look_ups_answer_rightly_while_a_large_list_is_swapped_and_a_sync_has_its_bounds(
     screening: Run, tmp_path: Path, scale: int
 ) -> None:
@@ -111,3 +121,27 @@ def test_look_ups_answer_rightly_while_a_large_list_is_swapped_and_a_sync_has_it
     rates = [json.loads(line) for line in told]
     print(f"\n{count:,} names: peak memory of a sync {max(memory, again) / 1000:.0f} MB; look-ups a second of each of")
     print(f"{READERS} readers during the swap: {sorted((r['single'], r['batch']) for r in rates)} (single, batch)")
+
+
+@pytest.mark.timeout(300)
+def test_the_daemons_fetch_a_list_and_the_workers_ask_it(box: Box, tmp_path: Path) -> None:
+    product = Product(box, tmp_path)
+    source = tmp_path / "list.txt"
+    write(source, ["green-bakery.com"])
+    migrate(product.database)
+    memory = Memory(product.database)
+    with memory.write() as unit:
+        subscribe(unit, Feed("casinos", "gambling", str(source), "auto", True, MAX_AGE, product.clock()))
+    memory.close()
+    names = ("green-bakery.com", "blue-bakery.com")
+    for number, each in enumerate(names):
+        box.world.site(each, pages.page("bakery", number, each))
+        box.world.delegate(each)
+    with product:
+        eventually((tmp_path / "data/feeds/casinos.sqlite3").exists, limit=60)
+        listed, other = map(product.submit, names)
+        product.settle()
+        assert product.case(other).verdict.conclusion is Conclusion.CLEAR  # type: ignore[union-attr]
+        found = product.case(listed)
+        assert (found.state, found.verdict.conclusion) == (State.HELD, Conclusion.REVIEW)  # type: ignore[union-attr]
+        assert "gambling.feeds.listed" in {signal.rule for signal in found.verdict.signals}  # type: ignore[union-attr]
