@@ -42,6 +42,7 @@ BAD = {
     "a list that was cut in its gzip": ("cut", gzip.compress(GOOD)[:-100]),
     "a gzip with a flipped byte": ("bad-gzip", gzip.compress(GOOD)[:-8] + bytes(8)),
     "an archive that was cut": ("cut", gzip.compress(gzip.decompress(archive({"gambling/domains": GOOD}))[:2000])),
+    "an archive that was cut behind its list": ("cut", archive({"gambling/domains": GOOD, "gambling/urls": GOOD})[:-4]),
     "an archive of something else": ("no-member", archive({"adult/domains": GOOD})),
     "a list with junk in it": ("invalid-lines", GOOD + b"half a line of\n" * 51),
     "prose with names in it": ("invalid-lines", b"See casino1.com and others, or read about them\n" * 300),
