@@ -13,7 +13,7 @@ from dns.rdtypes.ANY.NS import NS
 from dns.rdtypes.ANY.SOA import SOA
 from dns.rdtypes.ANY.TXT import TXT
 
-from screening.collect.delegation import Delegation, DelegationUnknownError, delegation_of
+from screening.collect.delegation.walk import Delegation, DelegationUnknownError, delegation_of
 from screening.collect.records import MOST_TEXTS, MOST_TXT, OwnName, bounded, plain
 from screening.collect.resolver import LookupFailedError, Resolver
 from screening.model.evidence import Evidence, Json, Outcome
@@ -135,7 +135,7 @@ class _Sight:
             elif not host:
                 self.nxdomain = True
             return ()
-        self.aliases.update(answer.chain)
+        self.aliases.update(answer.way.chain)
         return answer.records
 
     def _why_no_address(self) -> str:

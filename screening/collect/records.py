@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+import dns.name
+
 from screening.model.names import Domain
 
 MOST_TEXTS: Final = 1000
@@ -35,6 +37,11 @@ def target(kind: str, content: str) -> str:
     if place is None or place >= len(words):
         return ""
     return words[place].lower().rstrip(".")
+
+
+def hostname(name: dns.name.Name) -> str:
+    """Return a name of an answer as text: lower case, without a trailing dot; empty for the root."""
+    return name.to_text(omit_final_dot=True).lower().removesuffix(".")
 
 
 def txt(content: str) -> str:

@@ -2,20 +2,23 @@
 
 import ipaddress
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import dns.exception
+import dns.flags
 import dns.message
 import dns.name
 import dns.rcode
 import dns.rdata
 import dns.rdataclass
 import dns.rdatatype
+from dns.rdtypes.ANY.DNAME import DNAME
 
 from screening.collect.exchange import DnsFailedError, ask
+from screening.collect.records import hostname
 from screening.model.errors import ScreeningError
 
 _LONGEST_CHAIN: Final = 8
@@ -31,17 +34,38 @@ class LookupFailedError(ScreeningError):
     `bad-name`.
     """
 
-    def __init__(self, cause: str, message: str = "") -> None:
+    def __init__(self, cause: str, message: str = "", way: "Way | None" = None) -> None:
         super().__init__(message or cause)
         self.cause = cause
+        self.way = way or Way()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an answer was come by.
+
+    Args:
+        chain: CNAME targets, in order.
+        renamed: owners of the DNAMEs (RFC 6672) that made some of those CNAMEs, to their targets.
+    """
+
+    chain: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the recursive resolver said: at most 50 records, and the CNAME targets on the way to them."""
+    """What the recursive resolver said.
+
+    Args:
+        records: at most 50.
+        way: to them.
+        validated: the resolver vouches for all of it, by DNSSEC (the AD bit; RFC 6840, section 5.7).
+    """
 
     records: tuple[dns.rdata.Rdata, ...]
-    chain: tuple[str, ...] = ()
+    way: Way = field(default_factory=Way)
+    validated: bool = False
 
 
 class Resolver:
@@ -83,28 +107,37 @@ class Resolver:
             raise failure or LookupFailedError("no-address", f"{host} has neither an IPv4 nor an IPv6 address")
         return tuple(sorted(found))
 
-    def query(self, name: str, kind: str, deadline: float | None = None) -> Answer:
+    def query(self, name: str, kind: str, deadline: float | None = None, *, checked: bool = True) -> Answer:
         """Look up records of one type; no records of that type are an empty answer.
 
         Args:
             name: A-labels.
             kind: a record type, such as `MX`.
             deadline: `time.monotonic()` by which to be done, if sooner than the resolver's own time limit.
+            checked: whether the resolver is to hold back what fails DNSSEC (the CD bit; RFC 4035, section 3.2.2).
 
         Raises:
             LookupFailedError: the name does not exist, or it could not be looked up.
         """
         limit = self._limit(deadline)
         rdtype = dns.rdatatype.from_text(kind)
-        owner = _parsed(name)
-        chain: list[dns.name.Name] = [owner]
+        chain: list[dns.name.Name] = [_parsed(name)]
+        renamed: dict[str, str] = {}
+        validated = True
         while True:
-            response = self._ask(dns.message.make_query(chain[-1], rdtype), limit)
+            query = dns.message.make_query(chain[-1], rdtype)
+            query.flags |= dns.flags.AD if checked else dns.flags.CD
+            response = self._ask(query, limit)
             known = len(chain)
             records = _follow(response, chain, rdtype)
-            if records or len(chain) == known:
-                texts = tuple(link.to_text(omit_final_dot=True).lower() for link in chain[1:])
-                return Answer(tuple(sorted(records)[:_MOST_RECORDS]), texts)
+            renamed |= _renamed(response)
+            validated &= bool(response.flags & dns.flags.AD)
+            missing = response.rcode() == dns.rcode.NXDOMAIN
+            if records or missing or len(chain) == known:
+                way = Way(tuple(hostname(link) for link in chain[1:]), renamed)
+                if missing:  # what is said of the last of the aliases, not of the first (RFC 6604)
+                    raise LookupFailedError("nxdomain", f"{chain[-1]} does not exist", way)
+                return Answer(tuple(sorted(records)[:_MOST_RECORDS]), way, validated)
 
     def _ask(self, query: dns.message.Message, limit: float) -> dns.message.Message:
         cause, message = "dns-timeout", "no time is left"
@@ -118,9 +151,7 @@ class Resolver:
                 cause, message = f"dns-{failed.cause}", str(failed)
                 continue
             rcode = response.rcode()
-            if rcode == dns.rcode.NXDOMAIN:
-                raise LookupFailedError("nxdomain", f"{query.question[0].name} does not exist")
-            if rcode == dns.rcode.NOERROR:
+            if rcode in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
                 return response
             causes = {dns.rcode.SERVFAIL: "servfail", dns.rcode.REFUSED: "dns-refused"}
             cause, message = causes.get(rcode, "dns-rcode"), f"{server} answered {dns.rcode.to_text(rcode)}"
@@ -148,6 +179,14 @@ def _follow(
         if len(chain) > _LONGEST_CHAIN:
             raise LookupFailedError("cname-loop", f"more than {_LONGEST_CHAIN} aliases in a row")
         chain.append(target)
+
+
+def _renamed(response: dns.message.Message) -> dict[str, str]:
+    """The DNAMEs in an answer, owner to target; they come with the CNAMEs that are made from them."""
+    sets = (rrset for rrset in response.answer if rrset.rdclass == dns.rdataclass.IN)
+    return {
+        hostname(rrset.name): hostname(record.target) for rrset in sets for record in rrset if isinstance(record, DNAME)
+    }
 
 
 def _parsed(name: str) -> dns.name.Name:

@@ -147,13 +147,15 @@ def reply(
     authoritative: bool = False,
     answer: Sequence[str] = (),
     authority: Sequence[str] = (),
+    additional: Sequence[str] = (),
 ) -> Message:
     """Build a response; records as `owner type data`."""
     response = dns.message.make_response(query)
     response.set_rcode(dns.rcode.from_text(rcode) if not rcode.isdigit() else dns.rcode.Rcode(int(rcode)))
     if authoritative:
         response.flags |= dns.flags.AA
-    for section, lines in ((response.answer, answer), (response.authority, authority)):
+    sections = ((response.answer, answer), (response.authority, authority), (response.additional, additional))
+    for section, lines in sections:
         for line in lines:
             owner, kind, content = line.split(maxsplit=2)
             rrset = dns.rrset.from_text(owner, 60, "IN", kind, content)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import dns.flags
 import pytest
 
-from screening.collect.resolver import LookupFailedError, Resolver
+from screening.collect.resolver import LookupFailedError, Resolver, Way
 from tests.dnsworld.server import Entry, Message, Reply, World, recursor, reply
 
 ADDRESS, SECOND = "127.0.0.53", "127.0.0.54"
@@ -48,7 +48,7 @@ def test_aliases_that_come_one_at_a_time_are_followed(world: World) -> None:
     world.serve(ADDRESS, one_link_at_a_time)
     answer = Resolver([ADDRESS], world.port).query("n0.example", "A")
     assert [record.to_text() for record in answer.records] == ["192.0.2.1"]
-    assert answer.chain == ("n1.example", "n2.example", "n3.example")
+    assert answer.way.chain == ("n1.example", "n2.example", "n3.example")
 
 
 def test_one_family_is_enough_where_the_other_fails(world: World) -> None:
@@ -67,6 +67,46 @@ def test_a_truncated_answer_is_asked_again_over_tcp(world: World) -> None:
 
     world.serve(ADDRESS, answer)
     assert len(Resolver([ADDRESS], world.port).addresses("a.example")) == 50
+
+
+def test_an_alias_that_is_made_from_a_dname_is_followed_and_told(world: World) -> None:
+    made = ["old.example. DNAME new.example.", "a.old.example. CNAME a.new.example.", "a.new.example. A 192.0.2.1"]
+    world.serve(ADDRESS, lambda query, _: reply(query, answer=made))
+    answer = Resolver([ADDRESS], world.port).query("a.old.example", "A")
+    assert [record.to_text() for record in answer.records] == ["192.0.2.1"]
+    assert answer.way == Way(("a.new.example",), {"old.example": "new.example"})
+
+
+def test_an_alias_of_nothing_is_not_nothing(world: World) -> None:
+    table: dict[tuple[str, str], Entry] = {("a.example.", "CNAME"): ["nowhere.invalid."]}
+    with pytest.raises(LookupFailedError) as failed:
+        resolver(world, table).query("a.example", "A")
+    assert (failed.value.cause, failed.value.way.chain) == ("nxdomain", ("nowhere.invalid",))
+
+
+@pytest.mark.parametrize("vouched", [True, False])
+def test_what_the_resolver_vouches_for_is_told(world: World, vouched: bool) -> None:
+    def answer(query: Message, _: str) -> Reply:
+        assert query.flags & dns.flags.AD
+        response = reply(query, answer=["a.example. A 192.0.2.1"])
+        response.flags |= dns.flags.AD if vouched else 0
+        return response
+
+    world.serve(ADDRESS, answer)
+    assert Resolver([ADDRESS], world.port).query("a.example", "A").validated is vouched
+
+
+def test_what_fails_dnssec_can_be_asked_for_all_the_same(world: World) -> None:
+    def bogus(query: Message, _: str) -> Reply:
+        checked = not query.flags & dns.flags.CD
+        return reply(query, "SERVFAIL") if checked else reply(query, answer=["a.example. A 192.0.2.1"])
+
+    world.serve(ADDRESS, bogus)
+    asked = Resolver([ADDRESS], world.port)
+    with pytest.raises(LookupFailedError) as failed:
+        asked.query("a.example", "A")
+    assert failed.value.cause == "servfail"
+    assert asked.query("a.example", "A", checked=False).records
 
 
 def garbage(query: Message, _: str) -> Reply:

@@ -1,8 +1,8 @@
 """What the parent zone says about a domain, asked at its own servers: a recursive resolver tells the child's story."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import dns.flags
@@ -15,13 +15,17 @@ import dns.rdatatype
 from dns.rdtypes.ANY.NS import NS
 
 from screening.collect.exchange import DnsFailedError, ask
+from screening.collect.records import hostname
 from screening.collect.resolver import LookupFailedError, Resolver
 from screening.model.errors import ScreeningError
 
 _MOST_SERVERS: Final = 4  # servers of the parent that are asked before we give up
 _MOST_NAMES: Final = 50  # nameservers in a delegation; a UDP answer has room for some 30
+_MOST_GLUE: Final = 10  # addresses of one nameserver
 _MOST_STEPS: Final = 4  # parents on the way down, where the resolver did not know the closest one
 _SECONDS: Final = 1.5  # for one server
+
+ADDRESSES: Final = frozenset({dns.rdatatype.A, dns.rdatatype.AAAA})
 
 _FAILURES: Final = {
     dns.rcode.SERVFAIL: "parent-servfail",
@@ -47,11 +51,16 @@ class Delegation:
         parent: the parent zone; empty for the root.
         nameservers: host names that the parent lists, sorted; empty: not delegated.
         nxdomain: the parent says that nothing of that name exists.
+        glue: nameservers at or below the name to the addresses that came with them, sorted: nobody finds those
+            servers without (RFC 9471).
+        signed: whether the parent has a DS record; None where it did not say.
     """
 
     parent: str
     nameservers: tuple[str, ...] = ()
     nxdomain: bool = False
+    glue: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signed: bool | None = None
 
     def state(self, ours: frozenset[str]) -> str:
         """Return `to-us`, `partial`, `elsewhere` or `undelegated`, given our own nameservers' names."""
@@ -94,12 +103,12 @@ def _parent_of(child: dns.name.Name, resolver: Resolver, deadline: float) -> tup
     while parent != dns.name.root:
         parent = parent.parent()
         try:
-            answer = resolver.query(_text(parent) or ".", "NS", deadline)
+            answer = resolver.query(hostname(parent) or ".", "NS", deadline)
         except LookupFailedError as failed:
             if failed.cause == "nxdomain":
                 continue
             raise DelegationUnknownError(failed.cause, str(failed)) from failed
-        if answer.records and not answer.chain:
+        if answer.records and not answer.way.chain:
             return parent, _targets(answer.records)
     raise DelegationUnknownError("parent-unknown", "the resolver does not know the root's servers")
 
@@ -135,15 +144,36 @@ def _ask_all(
         left = deadline - time.monotonic()
         if left <= 0:
             break
-        query = dns.message.make_query(child, dns.rdatatype.NS)
-        query.flags &= ~dns.flags.RD
         try:
-            return _read(ask(query, address, port, min(left, _SECONDS)), child, parent)
+            found = _read(ask(plain_query(child, "NS"), address, port, min(left, _SECONDS)), child, parent)
         except DnsFailedError as failed:
             failure = DelegationUnknownError(f"parent-{failed.cause}", f"{address}: {failed}")
         except DelegationUnknownError as unknown:
             failure = unknown
+        else:
+            if isinstance(found, Delegation) and found.nameservers:
+                return replace(found, signed=_signed(child, address, deadline, port))
+            return found
     raise failure
+
+
+def plain_query(name: dns.name.Name, kind: str) -> dns.message.Message:
+    """Make a query that asks a server for what it knows itself: no recursion."""
+    query = dns.message.make_query(name, kind)
+    query.flags &= ~dns.flags.RD
+    return query
+
+
+def _signed(child: dns.name.Name, address: str, deadline: float, port: int) -> bool | None:
+    """Whether the parent has a DS for the child; it alone answers with authority for that (RFC 4035, 3.1.4.1)."""
+    left = deadline - time.monotonic()
+    try:
+        response = ask(plain_query(child, "DS"), address, port, min(left, _SECONDS)) if left > 0 else None
+    except DnsFailedError:
+        return None
+    if response is None or response.rcode() != dns.rcode.NOERROR or not response.flags & dns.flags.AA:
+        return None
+    return any(rrset.rdtype == dns.rdatatype.DS and rrset.name == child for rrset in response.answer)
 
 
 def _read(
@@ -152,7 +182,7 @@ def _read(
     """Take a delegation, or a referral to a closer parent, from one answer; believe a denial only with authority."""
     rcode = response.rcode()
     authoritative = bool(response.flags & dns.flags.AA)
-    zone = _text(parent)
+    zone = hostname(parent)
     if rcode == dns.rcode.NXDOMAIN and authoritative:
         return Delegation(zone, nxdomain=True)
     if rcode not in {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}:
@@ -163,7 +193,7 @@ def _read(
                 continue
             names = _targets(rrset)
             if rrset.name == child:
-                return Delegation(zone, names)
+                return Delegation(zone, names, glue=_glue(response, child, names))
             if child.is_subdomain(rrset.name) and rrset.name.is_subdomain(parent) and rrset.name != parent:
                 return rrset.name, names
         if authoritative:
@@ -172,8 +202,16 @@ def _read(
 
 
 def _targets(records: Iterable[dns.rdata.Rdata]) -> tuple[str, ...]:
-    return tuple(sorted({_text(record.target) for record in records if isinstance(record, NS)})[:_MOST_NAMES])
+    return tuple(sorted({hostname(record.target) for record in records if isinstance(record, NS)})[:_MOST_NAMES])
 
 
-def _text(name: dns.name.Name) -> str:
-    return name.to_text(omit_final_dot=True).lower().removesuffix(".")
+def _glue(
+    response: dns.message.Message, child: dns.name.Name, nameservers: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for rrset in response.additional:
+        name = hostname(rrset.name)
+        here = rrset.rdclass == dns.rdataclass.IN and rrset.name.is_subdomain(child)
+        if here and rrset.rdtype in ADDRESSES and name in nameservers:
+            found.setdefault(name, set()).update(record.to_text() for record in rrset)
+    return {name: tuple(sorted(addresses)[:_MOST_GLUE]) for name, addresses in sorted(found.items())}

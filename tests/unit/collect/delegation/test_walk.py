@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.collect.delegation import Delegation, DelegationUnknownError, delegation_of
+from screening.collect.delegation.walk import Delegation, DelegationUnknownError, delegation_of
 from screening.collect.exchange import DnsFailedError, read
 from screening.collect.resolver import Resolver
 from tests.dnsworld.server import HANG_UP, Handler, Message, Reply, World, recursor, reply
