@@ -1,31 +1,27 @@
-"""What the public DNS tells: who the parent delegates to, and what is served there."""
+"""What the public DNS tells: who the parent delegates to, who has been before, and what is served there."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
 
-import dns.name
-import dns.rdata
-from dns.rdtypes.ANY.MX import MX
-from dns.rdtypes.ANY.NS import NS
-from dns.rdtypes.ANY.SOA import SOA
-from dns.rdtypes.ANY.TXT import TXT
-
+from screening.collect.delegation.servers import ask_servers, disagreement, missing_glue, stale_glue
 from screening.collect.delegation.walk import Delegation, DelegationUnknownError, delegation_of
-from screening.collect.records import MOST_TEXTS, MOST_TXT, OwnName, bounded, plain
-from screening.collect.resolver import LookupFailedError, Resolver
+from screening.collect.published import Published
+from screening.collect.records import MOST_TEXTS, MOST_TXT, OwnName, bounded
+from screening.collect.resolver import Resolver
 from screening.model.evidence import Evidence, Json, Outcome
+from screening.model.hosting import History, Sighting, history_of
 from screening.model.names import SuffixTable
 from screening.ports import Subject
 
 _SECONDS: Final = 10.0
 _DELEGATION_SECONDS: Final = 6.0  # so that a silent parent leaves time for the rest
+_MOST_PREVIOUS: Final = 50
 
 
 class DnsCollector:
-    """Asks the parent's servers about the delegation, and a recursive resolver about the records."""
+    """Asks the parent's servers about the delegation, the servers they name, and a recursive resolver."""
 
     name = "dns"
 
@@ -44,7 +40,7 @@ class DnsCollector:
             suffixes: tells the providers among the parent's nameservers.
             nameservers: the host's own, in A-labels; empty where it has configured none.
             allowed: tells why an address must not be contacted, or ''.
-            port: of the parent's servers.
+            port: of the parent's servers and the domain's.
         """
         self._resolver = resolver
         self._suffixes = suffixes
@@ -62,86 +58,52 @@ class DnsCollector:
             delegation = delegation_of(name, self._resolver, self._allowed, until, self._port)
         except DelegationUnknownError as unknown:
             outcome, cause = Outcome.FAILED, unknown.cause
-        sight = _Sight(self._resolver, start + _SECONDS)
-        facts = self._delegation_facts(delegation) | sight.facts(name)
-        facts["previous_nameservers"] = [*subject.previous_nameservers[:50]]
-        facts["nxdomain"] = delegation.nxdomain if delegation else sight.nxdomain
+        published = Published(self._resolver, start + _SECONDS)
+        history = self._history(subject, delegation, now)
+        facts = self._delegation_facts(name, delegation) | published.facts(name) | _history_facts(history)
+        facts["dnssec"] = published.dnssec(signed=delegation.signed if delegation else None)
+        facts["previous_nameservers"] = [*subject.previous_nameservers[:_MOST_PREVIOUS]]
+        facts["nxdomain"] = delegation.nxdomain if delegation else published.nxdomain
         own = OwnName(subject.domain)
-        targets = sight.targets | set(delegation.nameservers if delegation else ())
+        targets = published.targets | set(delegation.nameservers if delegation else ())
         texts = {
             "dns.target": bounded((own.out_of_host(target) for target in targets), MOST_TEXTS),
-            "dns.txt": bounded((own.out_of_text(text) for text in sight.txt), MOST_TXT),
+            "dns.txt": bounded((own.out_of_text(text) for text in published.txt), MOST_TXT),
+            "dns.history": history.sentences(),
         }
         return Evidence(self.name, outcome, now, cause, facts, texts)
 
-    def _delegation_facts(self, delegation: Delegation | None) -> dict[str, Json]:
+    def _delegation_facts(self, name: str, delegation: Delegation | None) -> dict[str, Json]:
         if delegation is None:
             return {"delegation": "unknown"}
-        providers = {self._suffixes.split(name).registrable or name for name in delegation.nameservers}
+        servers = ask_servers(name, delegation, self._resolver, self._allowed, self._port)
         return {
             "delegation": delegation.state(self._ours),
             "parent": delegation.parent,
             "parent_ns": [*delegation.nameservers],
-            "providers": [*sorted(providers)],
+            "providers": [*self._providers(delegation.nameservers)],
+            "nameservers": {host: server.state for host, server in servers.items()},
+            "ns_mismatch": disagreement(delegation, servers),
+            "glue": {host: [*addresses] for host, addresses in delegation.glue.items()},
+            "glue_missing": [*missing_glue(name, delegation)],
+            "glue_mismatch": [*stale_glue(delegation, servers)],
         }
 
+    def _history(self, subject: Subject, delegation: Delegation | None, now: datetime) -> History:
+        declared = self._providers(subject.previous_nameservers[:_MOST_PREVIOUS])
+        seen = subject.sightings
+        if delegation:
+            seen = (*seen, Sighting(now, delegation.nameservers, self._providers(delegation.nameservers)))
+        return history_of(seen, declared, self._providers(self._ours), now)
 
-@dataclass(slots=True)
-class _Sight:
-    """What the resolver tells until a deadline. Where a name does not exist, nothing below it does (RFC 8020)."""
-
-    resolver: Resolver
-    deadline: float
-    nxdomain: bool = False
-    aliases: set[str] = field(default_factory=set)
-    targets: set[str] = field(default_factory=set)
-    txt: list[str] = field(default_factory=list)
-    unanswered: dict[str, str] = field(default_factory=dict)
-
-    def facts(self, name: str) -> dict[str, Json]:
-        """Look at a domain's records, filling `targets` and `txt` on the way."""
-        soa: list[Json] = [
-            {"mname": _text(record.mname), "rname": _text(record.rname), "serial": record.serial}
-            for record in self._ask(name, "SOA")
-            if isinstance(record, SOA)
-        ]
-        addresses = {
-            record.to_text()
-            for host in (name, f"www.{name}")
-            for kind in ("A", "AAAA")
-            for record in self._ask(host, kind, "www " if host != name else "")
-        }
-        mx = [_text(record.exchange) for record in self._ask(name, "MX") if isinstance(record, MX)]
-        ns = [_text(record.target) for record in self._ask(name, "NS") if isinstance(record, NS)]
-        self.txt = [plain(b"".join(record.strings)) for record in self._ask(name, "TXT") if isinstance(record, TXT)]
-        self.targets = {*self.aliases, *mx, *ns}
-        return {
-            "addresses": [*sorted(addresses)],
-            "addresses_cause": "" if addresses else self._why_no_address(),
-            "soa": soa[0] if soa else None,
-            "cname": [*sorted(self.aliases)],
-            "mx": [*sorted(filter(None, mx))],
-            "unanswered": dict(self.unanswered),
-        }
-
-    def _ask(self, name: str, kind: str, host: str = "") -> tuple[dns.rdata.Rdata, ...]:
-        if self.nxdomain:
-            return ()
-        try:
-            answer = self.resolver.query(name, kind, self.deadline)
-        except LookupFailedError as failed:
-            if failed.cause != "nxdomain":
-                self.unanswered[f"{host}{kind}"] = failed.cause
-            elif not host:
-                self.nxdomain = True
-            return ()
-        self.aliases.update(answer.way.chain)
-        return answer.records
-
-    def _why_no_address(self) -> str:
-        failures = [self.unanswered[key] for key in ("A", "AAAA", "www A", "www AAAA") if key in self.unanswered]
-        return "nxdomain" if self.nxdomain else next(iter(failures), "no-address")
+    def _providers(self, nameservers: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted({self._suffixes.split(host).registrable or host for host in nameservers}))
 
 
-def _text(name: dns.name.Name) -> str:
-    return name.to_text(omit_final_dot=True).lower().removesuffix(".")
+def _history_facts(history: History) -> dict[str, Json]:
+    left = history.left
+    return {
+        "providers_30d": [*history.providers[:_MOST_PREVIOUS]],
+        "moves_30d": history.moves,
+        "left": {"provider": left.provider, "hours": left.hours} if left else None,
+    }

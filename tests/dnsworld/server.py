@@ -140,6 +140,21 @@ def recursor(table: Mapping[tuple[str, str], Entry]) -> Handler:
     return answer
 
 
+def authority(zone: str, table: Mapping[tuple[str, str], Sequence[str]]) -> Handler:
+    """Answer with authority for one zone, from a table by name and type, and refuse everything else."""
+
+    def answer(query: Message, _: str) -> Reply:
+        owner = query.question[0].name.to_text().lower()
+        kind = dns.rdatatype.to_text(query.question[0].rdtype)
+        if owner != zone and not owner.endswith(f".{zone}"):
+            return reply(query, "REFUSED")
+        found = table.get((owner, kind), ())
+        rcode = "NOERROR" if owner in {name for name, _ in table} else "NXDOMAIN"
+        return reply(query, rcode, authoritative=True, answer=[f"{owner} {kind} {one}" for one in found])
+
+    return answer
+
+
 def reply(
     query: Message,
     rcode: str = "NOERROR",

@@ -25,7 +25,7 @@ _MOST_GLUE: Final = 10  # addresses of one nameserver
 _MOST_STEPS: Final = 4  # parents on the way down, where the resolver did not know the closest one
 _SECONDS: Final = 1.5  # for one server
 
-ADDRESSES: Final = frozenset({dns.rdatatype.A, dns.rdatatype.AAAA})
+_ADDRESSES: Final = frozenset({dns.rdatatype.A, dns.rdatatype.AAAA})
 
 _FAILURES: Final = {
     dns.rcode.SERVFAIL: "parent-servfail",
@@ -212,6 +212,6 @@ def _glue(
     for rrset in response.additional:
         name = hostname(rrset.name)
         here = rrset.rdclass == dns.rdataclass.IN and rrset.name.is_subdomain(child)
-        if here and rrset.rdtype in ADDRESSES and name in nameservers:
+        if here and rrset.rdtype in _ADDRESSES and name in nameservers:
             found.setdefault(name, set()).update(record.to_text() for record in rrset)
     return {name: tuple(sorted(addresses)[:_MOST_GLUE]) for name, addresses in sorted(found.items())}

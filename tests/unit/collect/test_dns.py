@@ -1,55 +1,21 @@
 """What the public DNS tells, on real servers on loopback."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import timedelta
 
 import dns.flags
 import pytest
 
-from screening.collect.dns import DnsCollector
-from screening.collect.resolver import Resolver
-from screening.collect.suffixes import BundledSuffixes
-from screening.model.evidence import Evidence, Outcome
-from screening.model.names import Domain
-from screening.ports import Collector, Subject
-from tests.dnsworld.server import Entry, Handler, Message, Reply, World, recursor, reply
-
-NOW = datetime(2026, 1, 2, tzinfo=UTC)
-SUFFIXES = BundledSuffixes()
-DOMAIN = Domain.parse("shop.com", SUFFIXES)
-RECURSOR, PARENT = "127.0.0.53", "127.0.1.1"
-TABLE: Mapping[tuple[str, str], Entry] = {
-    ("com.", "NS"): ["a.nic.example."],
-    ("a.nic.example.", "A"): [PARENT],
-    ("shop.com.", "A"): ["192.0.2.1"],
-    ("shop.com.", "SOA"): ["ns1.host.example. hostmaster.shop.com. 7 1 1 1 1"],
-    ("shop.com.", "MX"): ["10 mx.mail.example.", "20 shop-com.mail.protection.outlook.com."],
-    ("shop.com.", "NS"): ["ns1.host.example."],
-    ("shop.com.", "TXT"): ['"v=spf1 include:shop.com " "-all"'],
-    ("www.shop.com.", "CNAME"): ["pages.builder.example."],
-    ("pages.builder.example.", "A"): ["192.0.2.2"],
-}
+from screening.model.evidence import Outcome
+from screening.model.hosting import Sighting
+from tests.dnsworld.server import Entry, Message, Reply, World, authority, reply
+from tests.dnsworld.shop import HOST, NOW, TABLE, look
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
     with World() as world:
         yield world
-
-
-def delegated(query: Message, _: str) -> Reply:
-    return reply(query, authority=["shop.com. NS ns1.host.example.", "shop.com. NS ns.other.co.uk."])
-
-
-def look(
-    world: World, table: Mapping[tuple[str, str], Entry] = TABLE, parent: Handler = delegated, timeout: float = 0.3
-) -> Evidence:
-    world.serve(RECURSOR, recursor(table))
-    world.serve(PARENT, parent)
-    resolver = Resolver([RECURSOR], world.port, timeout)
-    ours = frozenset({"NS1.host.example."})
-    collector: Collector = DnsCollector(resolver, SUFFIXES, ours, lambda _: "", world.port)
-    return collector.look(Subject(DOMAIN, previous_nameservers=("ns.old.example",)), NOW)
 
 
 def test_delegation_and_records_are_facts(world: World) -> None:
@@ -60,13 +26,24 @@ def test_delegation_and_records_are_facts(world: World) -> None:
         "parent": "com",
         "parent_ns": ["ns.other.co.uk", "ns1.host.example"],
         "providers": ["host.example", "other.co.uk"],
+        "nameservers": {"ns.other.co.uk": "no-address", "ns1.host.example": "lame"},
+        "ns_mismatch": None,
+        "glue": {},
+        "glue_missing": [],
+        "glue_mismatch": [],
+        "dnssec": "unknown",
         "addresses": ["192.0.2.1", "192.0.2.2"],
         "addresses_cause": "",
         "soa": {"mname": "ns1.host.example", "rname": "hostmaster.shop.com", "serial": 7},
         "cname": ["pages.builder.example"],
+        "apex_cname": None,
+        "dname": None,
         "mx": ["mx.mail.example", "shop-com.mail.protection.outlook.com"],
         "unanswered": {},
         "previous_nameservers": ["ns.old.example"],
+        "providers_30d": ["old.example", "other.co.uk"],
+        "moves_30d": 0,
+        "left": None,
         "nxdomain": False,
     }
 
@@ -81,6 +58,7 @@ def test_the_rules_read_targets_and_txt_without_the_domains_own_name(world: Worl
             "pages.builder.example",
         ),
         "dns.txt": ("v=spf1 include: -all",),
+        "dns.history": ("providers in 30 days: 2",),
     }
 
 
@@ -147,3 +125,38 @@ def test_the_same_sight_in_another_order_is_the_same_evidence(world: World) -> N
     with World() as other:
         entries = {key: entry[::-1] if isinstance(entry, list) else entry for key, entry in TABLE.items()}
         assert look(other, entries).digest == first.digest
+
+
+def test_nameservers_that_answer_are_told_with_what_parent_and_child_disagree_on(world: World) -> None:
+    zone = {("shop.com.", "SOA"): ["a. b. 7 1 1 1 1"], ("shop.com.", "NS"): ["ns1.host.example.", "ns2.host.example."]}
+    facts = look(world, host=authority("shop.com.", zone)).facts
+    assert facts["nameservers"] == {"ns.other.co.uk": "no-address", "ns1.host.example": "ok"}
+    assert facts["ns_mismatch"] == {"parent": ["ns.other.co.uk"], "child": ["ns2.host.example"]}
+
+
+def test_glue_is_told_with_what_is_wrong_with_it(world: World) -> None:
+    def parent(query: Message, _: str) -> Reply:
+        listed = ["shop.com. NS ns1.shop.com.", "shop.com. NS ns2.shop.com."]
+        return reply(query, authority=listed, additional=[f"ns1.shop.com. A {HOST}"])
+
+    zone = {("shop.com.", "SOA"): ["a. b. 7 1 1 1 1"], ("ns1.shop.com.", "A"): ["192.0.2.7"]}
+    facts = look(world, parent=parent, host=authority("shop.com.", zone)).facts
+    assert facts["glue"] == {"ns1.shop.com": [HOST]}
+    assert facts["glue_missing"] == ["ns2.shop.com"]
+    assert facts["glue_mismatch"] == ["ns1.shop.com"]
+
+
+def test_earlier_looks_and_this_one_are_the_history(world: World) -> None:
+    earlier = (
+        Sighting(NOW - timedelta(days=3), ("ns.first.example",), ("first.example",)),
+        Sighting(NOW - timedelta(hours=20), ("ns.second.example",), ("second.example",)),
+    )
+    evidence = look(world, sightings=earlier)
+    assert evidence.facts["providers_30d"] == ["first.example", "old.example", "other.co.uk", "second.example"]
+    assert evidence.facts["moves_30d"] == 2
+    assert evidence.facts["left"] == {"provider": "second.example", "hours": 24}
+    assert evidence.texts["dns.history"] == (
+        "providers in 30 days: 4",
+        "moves in 30 days: 2",
+        "left a provider within 24 hours",
+    )

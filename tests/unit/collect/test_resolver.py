@@ -7,6 +7,7 @@ import dns.flags
 import pytest
 
 from screening.collect.resolver import LookupFailedError, Resolver, Way
+from tests.dnsworld.faults import cut, garbage, other_id
 from tests.dnsworld.server import Entry, Message, Reply, World, recursor, reply
 
 ADDRESS, SECOND = "127.0.0.53", "127.0.0.54"
@@ -59,11 +60,7 @@ def test_one_family_is_enough_where_the_other_fails(world: World) -> None:
 def test_a_truncated_answer_is_asked_again_over_tcp(world: World) -> None:
     def answer(query: Message, how: str) -> Reply:
         response = recursor({("a.example.", "A"): [f"192.0.2.{i}" for i in range(200)]})(query, how)
-        if how == "tcp":
-            return response
-        cut = reply(query)
-        cut.flags |= dns.flags.TC
-        return cut
+        return response if how == "tcp" else cut(query, how)
 
     world.serve(ADDRESS, answer)
     assert len(Resolver([ADDRESS], world.port).addresses("a.example")) == 50
@@ -107,16 +104,6 @@ def test_what_fails_dnssec_can_be_asked_for_all_the_same(world: World) -> None:
         asked.query("a.example", "A")
     assert failed.value.cause == "servfail"
     assert asked.query("a.example", "A", checked=False).records
-
-
-def garbage(query: Message, _: str) -> Reply:
-    return query.id.to_bytes(2, "big") + b"\x80\x00" + b"\x00\x01" * 4 + b"\xff" * 40
-
-
-def other_id(query: Message, _: str) -> Reply:
-    response = reply(query, answer=["a.example. A 192.0.2.66"])
-    response.id ^= 1
-    return response
 
 
 @pytest.mark.parametrize(

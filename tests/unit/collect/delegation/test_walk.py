@@ -1,23 +1,31 @@
 """What the parent says, told by real servers on loopback: the truth, and every way to get none."""
 
-import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import dns.flags
 import dns.message
+import dns.rdatatype
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from screening.collect.delegation.walk import Delegation, DelegationUnknownError, delegation_of
-from screening.collect.exchange import DnsFailedError, read
 from screening.collect.resolver import Resolver
-from tests.dnsworld.server import HANG_UP, Handler, Message, Reply, World, recursor, reply
+from tests.dnsworld.faults import (
+    cut,
+    garbage,
+    garbage_over_tcp,
+    half_over_tcp,
+    hundreds_over_tcp,
+    other_id,
+    other_question,
+    silent_over_tcp,
+)
+from tests.dnsworld.server import Handler, Message, Reply, World, recursor, reply
 
 OURS = frozenset({"ns1.host.example", "ns2.host.example"})
 RECURSOR, PARENT, SECOND, NOBODY = "127.0.0.53", "127.0.1.1", "127.0.1.2", "127.0.1.9"
+DS_TYPE = dns.rdatatype.DS
 TABLE: Mapping[tuple[str, str], Any] = {
     (".", "NS"): ["a.root.example."],
     ("com.", "NS"): ["a.nic.example."],
@@ -124,7 +132,7 @@ def test_a_name_under_a_nonexistent_top_level_domain_is_undelegated_by_the_root(
 
 
 def test_a_truncated_answer_is_asked_again_over_tcp(world: World) -> None:
-    found = ask(world, lambda q, how: cut(q) if how == "udp" else refers("ns1.host.example.")(q, how))
+    found = ask(world, lambda q, how: cut(q, how) if how == "udp" else refers("ns1.host.example.")(q, how))
     assert found.state(OURS) == "to-us"
 
 
@@ -144,43 +152,36 @@ def test_where_one_server_of_the_parent_fails_the_next_is_asked(world: World) ->
     assert ask(world, lambda q, _: reply(q, "SERVFAIL"), table=table).state(OURS) == "elsewhere"
 
 
-def cut(query: Message) -> Message:
-    response = reply(query)
-    response.flags |= dns.flags.TC
-    return response
+def test_glue_is_what_comes_for_nameservers_at_or_below_the_name(world: World) -> None:
+    names = ["ns1.shop.com.", "ns2.shop.com.", "ns.other.com."]
+    addresses = ["NS1.shop.com. A 192.0.2.1", "ns1.shop.com. AAAA 2001:db8::1", "ns1.shop.com. TXT x"]
+    others = ["ns.other.com. A 192.0.2.3", "ns3.shop.com. A 192.0.2.4"]
+    listed = [f"shop.com. NS {name}" for name in names]
+    found = ask(world, lambda q, _: reply(q, authority=listed, additional=[*addresses, *others]))
+    assert found.glue == {"ns1.shop.com": ("192.0.2.1", "2001:db8::1")}
 
 
-def other_id(query: Message, _: str) -> Reply:
-    response = reply(query, authority=["shop.com. NS ns1.host.example."])
-    response.id ^= 1
-    return response
+DS = "shop.com. DS 12345 13 2 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 
-def other_question(query: Message, _: str) -> Reply:
-    asked = dns.message.make_query("other.com.", "NS")
-    asked.id = query.id
-    return reply(asked, authority=["shop.com. NS ns1.host.example."])
-
-
-def garbage(query: Message, _: str) -> Reply:
-    return query.id.to_bytes(2, "big") + b"\x80\x00" + b"\x00\x01" * 4 + b"\xff" * 40
-
-
-def half_over_tcp(query: Message, how: str) -> Reply:
-    return cut(query) if how == "udp" else HANG_UP
-
-
-def silent_over_tcp(query: Message, how: str) -> Reply:
-    return cut(query) if how == "udp" else None
-
-
-def garbage_over_tcp(query: Message, how: str) -> Reply:
-    return cut(query) if how == "udp" else b"\x00"
-
-
-def hundreds_over_tcp(query: Message, how: str) -> Reply:
-    many = [f"shop.com. NS ns{number}.host.example." for number in range(300)]
-    return cut(query) if how == "udp" else reply(query, authority=many)
+@pytest.mark.parametrize(
+    ("answer", "signed"),
+    [
+        pytest.param(lambda q: reply(q, authoritative=True, answer=[DS]), True, id="there is one"),
+        pytest.param(lambda q: reply(q, authoritative=True), False, id="there is none"),
+        pytest.param(lambda q: reply(q, answer=[DS]), None, id="from a cache"),
+        pytest.param(lambda q: reply(q, authority=["shop.com. NS ns1.host.example."]), None, id="a referral"),
+        pytest.param(lambda q: reply(q, "SERVFAIL"), None, id="server failure"),
+        pytest.param(lambda q: garbage(q, ""), None, id="garbage"),
+    ],
+)
+def test_the_parent_tells_whether_the_domain_is_signed(
+    world: World, answer: Callable[[Message], Reply], signed: bool | None
+) -> None:
+    referral = refers("ns1.host.example.")
+    found = ask(world, lambda q, how: answer(q) if q.question[0].rdtype == DS_TYPE else referral(q, how))
+    assert found.nameservers == ("ns1.host.example",)
+    assert found.signed is signed
 
 
 def ours(q: Message, rcode: str = "NOERROR", owner: str = "shop.com.") -> Message:
@@ -200,7 +201,7 @@ def ours(q: Message, rcode: str = "NOERROR", owner: str = "shop.com.") -> Messag
         pytest.param(other_question, "parent-mismatch", id="another question"),
         pytest.param(lambda *_: b"\x00\x01", "parent-mismatch", id="less than a header"),
         pytest.param(garbage, "parent-malformed", id="garbage under our id"),
-        pytest.param(lambda q, _: cut(q), "parent-malformed", id="truncated over TCP too"),
+        pytest.param(cut, "parent-malformed", id="truncated over TCP too"),
         pytest.param(garbage_over_tcp, "parent-malformed", id="garbage over TCP"),
         pytest.param(hundreds_over_tcp, "parent-oversized", id="hundreds of nameservers"),
         pytest.param(half_over_tcp, "parent-closed", id="TCP closed early"),
@@ -224,7 +225,7 @@ def test_an_answer_that_settles_nothing_is_a_failure_with_its_cause(world: World
 
 def test_truncation_without_tcp_is_unreachable(world: World) -> None:
     with pytest.raises(DelegationUnknownError) as unknown:
-        ask(world, lambda q, _: cut(q), tcp=False)
+        ask(world, cut, tcp=False)
     assert unknown.value.cause == "parent-unreachable"
 
 
@@ -276,21 +277,3 @@ def test_not_more_than_four_servers_of_a_parent_are_asked(world: World) -> None:
     with pytest.raises(DelegationUnknownError):
         ask(world, lambda q, _: reply(q, "SERVFAIL"), table=table)
     assert sum(entry[0] == PARENT for entry in world.asked) == 4
-
-
-QUERY = dns.message.make_query("shop.com.", "NS")
-ANSWER = reply(QUERY, authority=["shop.com. NS ns1.host.example."]).to_wire()
-
-
-@given(
-    st.binary(max_size=200)
-    | st.builds(lambda tail: ANSWER[:12] + tail, st.binary(max_size=100))
-    | st.builds(
-        lambda at, byte: ANSWER[:at] + bytes([byte]) + ANSWER[at + 1 :],
-        st.integers(0, len(ANSWER) - 1),
-        st.integers(0, 255),
-    )
-)
-def test_any_bytes_are_an_answer_or_a_failure(wire: bytes) -> None:
-    with contextlib.suppress(DnsFailedError):
-        assert read(QUERY, wire).id == QUERY.id
