@@ -12,6 +12,7 @@ _ALIASES: Final = frozenset({"CNAME", "ALIAS", "ANAME"})
 _MOST_LINKS: Final = 8
 _MOST_ADDRESSES: Final = 20
 _ANSWERS: Final = frozenset({"", "nxdomain", "no-address"})
+_BOGUS: Final = "dnssec-bogus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Place:
     Args:
         host: A-labels.
         pinned: addresses from the zone; empty: ask the resolver.
-        cause: why there is nothing to fetch, or "": `no-address`, `cname-outside`.
+        cause: why nothing is fetched, or "": `no-address`, `cname-outside`, `dnssec-bogus`.
     """
 
     host: str
@@ -42,6 +43,8 @@ def places(subject: Subject) -> tuple[Place, ...]:
     dns = subject.seen.get("dns")
     if dns is None or (_public(dns) and dns.facts.get("delegation") != "undelegated"):
         return tuple(Place(host) for host in hosts)
+    if dns.facts.get("addresses_cause") == _BOGUS:  # the zone's own addresses would show what few visitors get to see
+        return tuple(Place(host, cause=_BOGUS) for host in hosts)
     if subject.zone:
         found = tuple(_in_zone(subject.zone, host) for host in hosts)
         if any(place.cause != "no-address" for place in found):

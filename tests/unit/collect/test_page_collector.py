@@ -222,6 +222,14 @@ def test_no_address_anywhere_is_absent_without_a_fetch() -> None:
     assert web.asked == []
 
 
+def test_a_site_that_dnssec_hides_could_not_be_seen() -> None:
+    web = Web({HTTPS: SHOP})
+    facts = {"delegation": "to-us", "addresses": [], "addresses_cause": "dnssec-bogus"}
+    found = look(web, ZONE, Evidence("dns", Outcome.OBSERVED, NOW, facts=facts))
+    assert (found.outcome, found.cause) == (Outcome.FAILED, "dnssec-bogus")
+    assert web.asked == []
+
+
 def test_equal_sights_have_equal_digests() -> None:
     later = PageCollector(Web({HTTPS: SHOP}), InProcess()).look(Subject(DOMAIN), datetime(2026, 2, 2, tzinfo=UTC))
     assert look(Web({HTTPS: SHOP})).digest == later.digest

@@ -78,3 +78,9 @@ def test_no_address_anywhere_is_known_without_asking(zone: Zone | None, cause: s
 
 def test_a_failed_look_up_is_not_no_address() -> None:
     assert asked(delegation="to-us", addresses=[], addresses_cause="servfail") == (Place(APEX), Place(WWW))
+
+
+@pytest.mark.parametrize("zone", [None, BOTH])
+def test_what_dnssec_holds_back_is_not_looked_at_behind_its_back(zone: Zone | None) -> None:
+    found = asked(zone, delegation="to-us", addresses=[], addresses_cause="dnssec-bogus")
+    assert found == (Place(APEX, cause="dnssec-bogus"), Place(WWW, cause="dnssec-bogus"))
