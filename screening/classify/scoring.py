@@ -10,6 +10,7 @@ from screening.model.verdict import CATEGORIES, Conclusion
 
 # What the zone says, what the DNS answers and what the registry lists is one kind: the same nameservers, told thrice.
 _KINDS = {"dns": "zone", "rdap": "zone"}
+_NO_KIND = frozenset({"dns.history"})  # to run from host to host tells of trouble, and not of what sort
 _AGREEING = 2
 
 
@@ -71,6 +72,8 @@ def _refusable(live: Sequence[Firing], policy: Policy, scale: Scale) -> bool:
         return False
     kinds: dict[str, list[int]] = {}
     for firing in live:
+        if firing.signal.field in _NO_KIND:
+            continue
         prefix = firing.signal.field.partition(".")[0]
         kinds.setdefault(_KINDS.get(prefix, prefix), []).append(firing.signal.weight)
     return sum(_sum(weights, policy) >= policy.agree_weight for weights in kinds.values()) >= _AGREEING

@@ -30,7 +30,7 @@ def weighing(*weights: tuple[str, int], status: str = "live", category: str = "g
 
 PAGE = seen("page", title="one two three four", text="one two three four")
 ZONE = seen("zone", name="one two three four")
-DNS = seen("dns", target="one two three four")
+DNS = seen("dns", target="one two three four", history="one two three four")
 RDAP = seen("rdap", nameserver="one two three four")
 NAME = "one-two-three-four.example"
 
@@ -61,6 +61,10 @@ def test_thresholds_in_whole_milli_log_odds(weight: int, conclusion: Conclusion,
         ([("page.title", 9000), ("page.text", 9000)], REVIEW),
         ([("zone.name", 9000), ("dns.target", 9000)], REVIEW),
         ([("rdap.nameserver", 9000), ("dns.target", 9000)], REVIEW),
+        # where a domain has been hosted counts, and agrees on nothing
+        ([("name", 9000), ("dns.history", 9000)], REVIEW),
+        ([("page.title", 9000), ("dns.target", 1000), ("dns.history", 9000)], REVIEW),
+        ([("name", 2000), ("page.title", 4040), ("dns.history", 1500)], REFUSE),
         # what speaks against counts within its kind and in all
         ([("name", 4800), ("page.title", 9000), ("page.text", -3000)], REFUSE),
         ([("name", 9000), ("page.title", 4400), ("page.text", -3000)], REVIEW),
