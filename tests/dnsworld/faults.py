@@ -32,6 +32,13 @@ def garbage(query: Message, _: str) -> Reply:
     return query.id.to_bytes(2, "big") + b"\x80\x00" + b"\x00\x01" * 4 + b"\xff" * 40
 
 
+def swollen(query: Message, _: str) -> Reply:
+    """The question, and the count of more records than there is room for."""
+    wire = bytearray(reply(query).to_wire())
+    wire[6:8] = b"\xff\xff"
+    return bytes(wire)
+
+
 def half_over_tcp(query: Message, how: str) -> Reply:
     """Truncated, and then a connection that is closed."""
     return cut(query, how) if how == "udp" else HANG_UP
@@ -51,3 +58,19 @@ def hundreds_over_tcp(query: Message, how: str) -> Reply:
     """Truncated, and then more nameservers than anybody has."""
     many = [f"shop.com. NS ns{number}.host.example." for number in range(300)]
     return cut(query, how) if how == "udp" else reply(query, authority=many)
+
+
+def held_back(query: Message, _: str) -> Reply:
+    """What a validating recursor says of records that fail DNSSEC."""
+    checked = not query.flags & dns.flags.CD
+    return reply(query, "SERVFAIL") if checked else reply(query, answer=["shop.com. A 192.0.2.1"])
+
+
+def referral_loop(query: Message, _: str) -> Reply:
+    """A referral to the zone that is asked already."""
+    return reply(query, authority=["com. NS a.nic.example."])
+
+
+def upwards(query: Message, _: str) -> Reply:
+    """A referral to the root."""
+    return reply(query, authority=[". NS a.root.example."])

@@ -39,14 +39,16 @@ def look(
     world: World,
     table: Mapping[tuple[str, str], Entry] = TABLE,
     parent: Handler = delegated,
-    timeout: float = 0.3,
+    *,
+    timeout: float = 1.0,
     host: Handler = lambda q, _: reply(q, "REFUSED"),
     sightings: tuple[Sighting, ...] = (),
     allowed: Callable[[str], str] = lambda _: "",
+    tcp: bool = True,
 ) -> Evidence:
     """Look at the shop as it is, but for what a test says."""
     world.serve(RECURSOR, recursor(table))
-    world.serve(PARENT, parent)
+    world.serve(PARENT, parent, tcp=tcp)
     world.serve(HOST, host)
     resolver = Resolver([RECURSOR], world.port, timeout)
     ours = frozenset({"NS1.host.example."})
@@ -57,3 +59,9 @@ def look(
 def without(table: Mapping[tuple[str, str], Entry], *names: str) -> dict[tuple[str, str], Entry]:
     """A table with some names left out."""
     return {key: entry for key, entry in table.items() if key[0] not in names}
+
+
+def failing(entry: Entry) -> dict[tuple[str, str], Entry]:
+    """The usual table, where every question about the shop comes to the same."""
+    kinds = ("SOA", "A", "AAAA", "MX", "NS", "TXT")
+    return dict(TABLE) | {(host, kind): entry for host in ("shop.com.", "www.shop.com.") for kind in kinds}

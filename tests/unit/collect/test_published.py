@@ -6,8 +6,9 @@ import dns.flags
 import dns.rdatatype
 import pytest
 
+from tests.dnsworld.faults import held_back
 from tests.dnsworld.server import Entry, Handler, Message, Reply, World, reply
-from tests.dnsworld.shop import TABLE, delegated, look, without
+from tests.dnsworld.shop import TABLE, delegated, failing, look, without
 
 
 @pytest.fixture
@@ -82,17 +83,6 @@ def vouched(query: Message, _: str) -> Reply:
     response = reply(query, answer=["shop.com. SOA a. b. 7 1 1 1 1"])
     response.flags |= dns.flags.AD
     return response
-
-
-def held_back(query: Message, _: str) -> Reply:
-    """A validating recursor, asked for what fails validation."""
-    checked = not query.flags & dns.flags.CD
-    return reply(query, "SERVFAIL") if checked else reply(query, answer=["shop.com. A 192.0.2.1"])
-
-
-def failing(entry: Entry) -> dict[tuple[str, str], Entry]:
-    kinds = ("SOA", "A", "AAAA", "MX", "NS", "TXT")
-    return dict(TABLE) | {(host, kind): entry for host in ("shop.com.", "www.shop.com.") for kind in kinds}
 
 
 @pytest.mark.parametrize(

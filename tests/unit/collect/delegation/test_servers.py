@@ -7,7 +7,7 @@ import pytest
 from screening.collect.delegation.servers import Server, ask_servers, disagreement, missing_glue, stale_glue
 from screening.collect.delegation.walk import Delegation
 from screening.collect.resolver import Resolver
-from tests.dnsworld.faults import garbage, half_over_tcp
+from tests.dnsworld.faults import garbage, half_over_tcp, upwards
 from tests.dnsworld.server import Entry, Handler, Message, Reply, World, authority, recursor, reply
 
 RECURSOR, FIRST, SECOND, INSIDE = "127.0.0.53", "127.0.2.1", "127.0.2.2", "127.0.2.3"
@@ -61,10 +61,6 @@ def test_a_server_of_the_zone_tells_its_nameservers(world: World) -> None:
 def test_the_servers_are_asked_without_recursion(world: World) -> None:
     state(world, "ns.one.example")
     assert {desired for address, _, _, desired in world.asked if address == FIRST} == {False}
-
-
-def upwards(query: Message, _: str) -> Reply:
-    return reply(query, authority=[". NS a.root.example."])
 
 
 def from_a_cache(query: Message, _: str) -> Reply:
