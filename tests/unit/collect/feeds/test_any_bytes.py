@@ -1,6 +1,5 @@
 """Whatever bytes a feed is, of whatever form it is said to be: it is a list, or it is refused."""
 
-import gzip
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.model.feed import SyncOutcome
-from tests.unit.collect.feeds.lists import DAY, NOW, Kept, archive, numbered, text
+from tests.unit.collect.feeds.lists import DAY, NOW, Kept, archive, numbered, packed, text
 
 WORDS = st.sampled_from(
     [
@@ -36,13 +35,13 @@ BYTES = st.one_of(
 )
 WRAPPED: list[Callable[[bytes], bytes]] = [
     bytes,
-    gzip.compress,
-    lambda content: gzip.compress(gzip.compress(content)),
+    packed,
+    lambda content: packed(packed(content)),
     lambda content: archive({"gambling/domains": content}),
-    lambda content: gzip.compress(content)[: len(content) // 2 + 10],
+    lambda content: packed(content)[: len(content) // 2 + 10],
     lambda content: b"\x1f\x8b" + content,
     lambda content: archive({"gambling/domains": b"a.com\n" * 300})[:40] + content,
-    lambda content: gzip.compress((content * 3)[:257] + b"ustar" + content),
+    lambda content: packed((content * 3)[:257] + b"ustar" + content),
 ]
 
 

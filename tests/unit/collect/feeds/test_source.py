@@ -1,6 +1,5 @@
 """Lists over HTTP, through the guard, from a server that may be anybody's."""
 
-import gzip
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from screening.collect.guard import Fetched
 from screening.model.feed import SyncOutcome
 from tests.hostile.server import Exchange, HostileServer, redirects, replies, says
 from tests.hostile.world import QUICK, World
-from tests.unit.collect.feeds.lists import DAY, FEED, NOW, SUFFIXES, archive, numbered, text
+from tests.unit.collect.feeds.lists import DAY, FEED, NOW, SUFFIXES, archive, numbered, packed, text
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 DATES = ('ETag: "v1"', "Last-Modified: Mon, 23 Nov 2026 10:00:00 GMT")
@@ -35,7 +34,7 @@ def test_a_list_is_fetched_once_and_then_asked_after(site: HostileServer, sync: 
         if b'if-none-match: "v1"' in exchange.request.lower():
             exchange.answer(b"", *DATES, status="304 Not Modified")
         else:
-            exchange.answer(gzip.compress(text(numbered(5000))), "Content-Encoding: gzip", *DATES)
+            exchange.answer(packed(text(numbered(5000))), "Content-Encoding: gzip", *DATES)
 
     site.scripts["/"] = serve
     assert sync.sync(FEED, NOW).outcome is SyncOutcome.TAKEN
@@ -67,9 +66,9 @@ def test_a_mirror_that_is_behind_is_not_followed(site: HostileServer, sync: Feed
 @pytest.mark.parametrize(
     "body",
     [
-        gzip.compress(text(numbered(50))),
+        packed(text(numbered(50))),
         archive({"gambling/domains": text(numbered(50))}),
-        gzip.compress(archive({"gambling/domains": text(numbered(50))})),
+        packed(archive({"gambling/domains": text(numbered(50))})),
     ],
 )
 @pytest.mark.parametrize("header", [(), ("Content-Encoding: gzip",), ("Content-Type: application/gzip",)])

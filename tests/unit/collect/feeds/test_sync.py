@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from screening.model.feed import Attempt, SyncOutcome
-from tests.unit.collect.feeds.lists import DAY, NOW, Kept, archive, numbered, text
+from tests.unit.collect.feeds.lists import DAY, NOW, Kept, archive, numbered, packed, text
 
 GOOD = text(numbered(200), "# Updated: 2026-11-20\n")
 TAKEN, FRESH, REFUSED, FAILED = SyncOutcome.TAKEN, SyncOutcome.FRESH, SyncOutcome.REFUSED, SyncOutcome.FAILED
@@ -30,7 +30,7 @@ BAD = {
     "addresses only": ("empty", text(["192.0.2.1", "2001:db8::1"])),
     "suffixes only": ("empty", text(["co.uk", "github.io", "com.br"])),
     "a web page": ("html", b"<!DOCTYPE html><title>404</title>" + GOOD),
-    "a web page, packed": ("html", gzip.compress(b"<html><body>Log in to the network")),
+    "a web page, packed": ("html", packed(b"<html><body>Log in to the network")),
     "an answer of an API": ("json", b'{"error": "rate limited"}'),
     "an apology": ("invalid-lines", b"The list has moved.\nPlease see our new site.\n"),
     "half the list": ("shrunk", text(numbered(100))),
@@ -39,9 +39,9 @@ BAD = {
     "an executable": ("binary", b"\x7fELF\x02\x01\x01" + bytes(1000) + GOOD),
     "a list in UTF-16": ("binary", GOOD.decode().encode("utf-16")),
     "an image": ("binary", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 50),
-    "a list that was cut in its gzip": ("cut", gzip.compress(GOOD)[:-100]),
-    "a gzip with a flipped byte": ("bad-gzip", gzip.compress(GOOD)[:-8] + bytes(8)),
-    "an archive that was cut": ("cut", gzip.compress(gzip.decompress(archive({"gambling/domains": GOOD}))[:2000])),
+    "a list that was cut in its gzip": ("cut", packed(GOOD)[:-100]),
+    "a gzip with a flipped byte": ("bad-gzip", packed(GOOD)[:-8] + bytes(8)),
+    "an archive that was cut": ("cut", packed(gzip.decompress(archive({"gambling/domains": GOOD}))[:2000])),
     "an archive that was cut behind its list": ("cut", archive({"gambling/domains": GOOD, "gambling/urls": GOOD})[:-4]),
     "an archive of something else": ("no-member", archive({"adult/domains": GOOD})),
     "a list with junk in it": ("invalid-lines", GOOD + b"half a line of\n" * 51),
