@@ -31,6 +31,7 @@ from screening.collect.web.leash import LIMITS, Limits
 from screening.collect.web.turns import LocalTurns
 from screening.collect.zone import ZoneCollector
 from screening.dispatch.queue import RqHints, connect
+from screening.dispatch.turns import Pace, RedisTurns
 from screening.model.names import Domain
 from screening.model.policy import Policy
 from screening.ports import Clock, Collector
@@ -42,6 +43,9 @@ from screening.store.rules_folder import RuleShelf, default_rules_folder
 from screening.store.subscriptions import Subscriptions
 
 _log = logging.getLogger(__name__)
+
+_TURNS_TIMEOUT = 0.25  # seconds; a fetch waits for it
+_TURNS_SLACK = 5.0  # seconds that a fetch's turn is kept for it past its deadline
 
 
 def system_clock() -> datetime:
@@ -142,9 +146,11 @@ class House:
         return Resolver(self.settings.resolvers)
 
     @cached_property
-    def turns(self) -> LocalTurns:
-        """How those who look take turns at a place."""
-        return LocalTurns(LIMITS.concurrent, LIMITS.rate, LIMITS.burst)
+    def turns(self) -> RedisTurns:
+        """Turns at web servers, for all workers together."""
+        pace = Pace(LIMITS.concurrent, LIMITS.rate, LIMITS.burst, lease=LIMITS.deadline + _TURNS_SLACK)
+        alone = LocalTurns(pace.concurrent, pace.rate, pace.burst)
+        return RedisTurns(connect(self.settings.redis, timeout=_TURNS_TIMEOUT), alone, pace, prefix="web")
 
     @cached_property
     def guard(self) -> Guard:

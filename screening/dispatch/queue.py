@@ -20,8 +20,10 @@ _TIMEOUT, _RESULT_TTL, _FAILURE_TTL = 200, 60, 3600  # seconds; a round and its 
 
 
 def connect(url: str, *, timeout: float | None = 2.0) -> Redis:
-    """A Redis client that fails within `timeout` seconds; None leaves it to the caller's library."""
-    return Redis.from_url(url, socket_timeout=timeout, socket_connect_timeout=2.0, retry=Retry(NoBackoff(), 1))
+    """A Redis client that tries twice, each time for `timeout` seconds; None leaves it to the caller's library."""
+    return Redis.from_url(
+        url, socket_timeout=timeout, socket_connect_timeout=timeout or 2.0, retry=Retry(NoBackoff(), 1)
+    )
 
 
 class RqHints:

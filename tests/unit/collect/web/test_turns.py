@@ -5,38 +5,8 @@ import pytest
 from screening.collect.guard import Limits
 from screening.collect.web.turns import LocalTurns
 from tests.hostile.server import Exchange, HostileServer, redirects, replies
-from tests.hostile.world import SITE, World
+from tests.hostile.world import World
 from tests.waiting import eventually
-
-
-def test_case_59_a_burst_is_let_in_and_the_next_has_to_wait() -> None:
-    turns = LocalTurns(concurrent=10, rate=0.001, burst=4)
-    assert [turns.enter(SITE, 0) for _ in range(6)] == [True] * 4 + [False] * 2
-    assert turns.enter("8.8.8.8", 0)  # another address has turns of its own
-
-
-def test_case_59_no_more_than_so_many_at_a_time() -> None:
-    turns = LocalTurns(concurrent=2, rate=1000, burst=1000)
-    assert [turns.enter(SITE, 0) for _ in range(3)] == [True, True, False]
-    turns.leave(SITE)
-    assert turns.enter(SITE, 0)
-
-
-def test_one_who_waits_is_let_in_when_another_leaves() -> None:
-    turns = LocalTurns(concurrent=1, rate=1000, burst=1000)
-    assert turns.enter(SITE, 0)
-    came: list[bool] = []
-    waiting = threading.Thread(target=lambda: came.append(turns.enter(SITE, 10)))
-    waiting.start()
-    turns.leave(SITE)
-    waiting.join(10)
-    assert came == [True]
-
-
-def test_one_who_waits_is_let_in_when_the_next_second_comes() -> None:
-    turns = LocalTurns(concurrent=9, rate=20, burst=1)
-    assert turns.enter(SITE, 0)
-    assert turns.enter(SITE, 10)
 
 
 def test_addresses_at_rest_are_forgotten() -> None:
