@@ -1,3 +1,4 @@
+import pytest
 import re2
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,11 +35,16 @@ def test_a_sound_pattern_has_no_fault() -> None:
     assert [pattern_fault(source) for source in SOURCES] == [""] * len(SOURCES)
 
 
-def test_a_pattern_that_is_slow_elsewhere_is_taken_and_ends() -> None:
-    sources = [r"(a+)+$", r"^(\w+\s?)+$", r"a.*b.*c", r"\s+$"]
+def test_case_57_a_pattern_that_is_slow_elsewhere_is_taken_and_ends() -> None:
+    sources = [r"(a+)+$", r"^(\w+\s?)+$", r"a.*b.*c", r"a[\s\S]*b[\s\S]*c", r"\s+$"]
     assert not any(pattern_fault(source) for source in sources)
-    found = list(Patterns(sources).find(["a" * 60_000 + "!", "x " * 30_000 + "!"]))
-    assert found == []
+    texts = ["a" * 60_000 + "!", "x " * 30_000 + "!", " " * 60_000 + "!", "ab" * 30_000 + "!"]
+    assert list(Patterns(sources).find(texts)) == []
+
+
+@pytest.mark.parametrize("source", [r"(a)\1", r"(?P<x>a)(?P=x)", r"a(?=b)", r"(?<!a)b", r"(?>a+)b", r"a++b"])
+def test_case_57_what_only_a_slow_engine_can_do_is_no_pattern(source: str) -> None:
+    assert pattern_fault(source)
 
 
 def test_the_matches_of_one_pattern_in_one_text_are_bounded() -> None:
