@@ -13,6 +13,7 @@ from screening.model.timing import schedule, tick
 from screening.model.verdict import Conclusion, Verdict
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 REFUSED = CategoryPolicy(Treatment.REFUSE, Treatment.REMOVE, "2006-01-01", 7)
@@ -36,6 +37,11 @@ def a_case(
     for name, value in fields.items():
         setattr(case, name, value)
     return case
+
+
+def watching(**fields: object) -> Case:
+    """A case in its window since START, with a clean look then."""
+    return a_case(State.WATCHING, Serving.PROBATION, watched_since=START, sight=a_sight(START), **fields)
 
 
 def a_sight(at: datetime, conclusion: Conclusion = Conclusion.CLEAR, **fields: object) -> Sight:

@@ -69,7 +69,9 @@ def test_each_finished_look_is_counted_once_also_when_workers_take_it_from_each_
     blind = eyes(eye("page", Outcome.FAILED, "timeout"))
     assert [outcome for outcome in together(6, lambda _n: bench.look(*blind)) if isinstance(outcome, Exception)] == []
     bench.look(*blind)
-    expected = Counter({Tally(name, "observed"): 12 for name in ("name", "zone", "dns")}) + Counter({TIMEOUT: 12})
+    expected = Counter({Tally(name, "observed"): 12 for name in ("name", "feeds", "zone", "dns")}) + Counter(
+        {TIMEOUT: 12}
+    )
     assert counted(memory) == expected
 
 
@@ -84,7 +86,7 @@ def test_a_look_whose_claim_is_lost_is_not_counted(memory: Memory) -> None:
     bench.look()
     before = counted(memory)
     bench.lookout().look(stale)
-    assert counted(memory) == before == {Tally(n, "observed"): 1 for n in ("name", "zone", "dns", "page")}
+    assert counted(memory) == before == {Tally(n, "observed"): 1 for n in ("name", "feeds", "zone", "dns", "page")}
 
 
 def test_cases_are_counted_by_state(memory: Memory) -> None:

@@ -124,11 +124,11 @@ def test_evidence_whose_time_is_over_is_gone_and_what_was_concluded_from_it_is_n
     assert client.post(f"/v1/domains/{domain_id}/screenings").status_code == 202
     look()
     policy = replace(house.policy(), evidence_kept_refused=timedelta(days=90))
-    assert expire(house.memory, policy, clock()) == 2
+    assert expire(house.memory, policy, clock()) == 3
     shown = client.get(f"/v1/domains/{domain_id}/evidence").json
-    assert (len(shown["items"]), shown["changes"]) == (2, []), "nothing is left to compare with"
+    assert (len(shown["items"]), shown["changes"]) == (3, []), "nothing is left to compare with"
     clock.advance(timedelta(days=91))
-    assert expire(house.memory, policy, clock()) == 2
+    assert expire(house.memory, policy, clock()) == 3
     assert client.get(f"/v1/domains/{domain_id}/evidence").json == {"items": [], "changes": []}
     after = client.get(f"/v1/domains/{domain_id}").json
     assert after["verdict"] == before["verdict"]

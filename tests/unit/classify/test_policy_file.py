@@ -69,7 +69,7 @@ def test_every_sort_of_key_is_read(text: str, key: str, value: object) -> None:
         ("looks: [1h, 0h]", 3, "in order"),
         ("looks: [0h, 100h]", 3, "within the window"),
         ("evidence_kept: 800d", 3, "evidence_kept <= evidence_kept_refused"),
-        ("mandatory: [rdap]", 3, "not in scope: rdap"),
+        ("mandatory: [oracle]", 3, "not in scope: oracle"),
         ("scope: [Page]", 3, "not of the form page"),
         ("vantages: [astronaut]", 3, "known are phone, search"),
         ("scope: page", 3, "is a list"),
