@@ -1,6 +1,7 @@
 """A web server that misbehaves on purpose: each path, or each connection, is a script over the bare socket."""
 
 import contextlib
+import os
 import socket
 import ssl
 import threading
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from typing import Self
 
 HEAD_END = b"\r\n\r\n"
+# Where the servers are. In a box (tests/box) it is a public address, so that nobody has a reason to use any other.
+HOME = os.environ.get("HOSTILE_HOME", "127.0.0.1")
 
 
 @dataclass
@@ -55,7 +58,7 @@ Script = Callable[[Exchange], None]
 
 
 class HostileServer:
-    """Listens on 127.0.0.1 at a free port while in a `with`; one thread per connection."""
+    """Listens at HOME on a free port while in a `with`; one thread per connection."""
 
     def __init__(self, *, tls: ssl.SSLContext | None = None, raw: Script | None = None) -> None:
         """Open the port.
@@ -71,7 +74,7 @@ class HostileServer:
         self._raw = raw
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((HOME, 0))
         self.port: int = self._listener.getsockname()[1]
 
     @property

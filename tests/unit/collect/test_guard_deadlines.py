@@ -5,7 +5,7 @@ import time
 import pytest
 
 from screening.collect.guard import Fetched, Limits
-from tests.hostile.server import Exchange, HostileServer, Script
+from tests.hostile.server import HOME, Exchange, HostileServer, Script
 from tests.hostile.world import World
 from tests.waiting import eventually
 
@@ -85,7 +85,7 @@ def test_a_silent_server_is_left(site: HostileServer, limits: Limits, cause: str
 
 def test_case_42_a_black_hole_ends_at_the_connect_timeout() -> None:
     with socket.socket() as full, socket.socket() as first, socket.socket() as second:
-        full.bind(("127.0.0.1", 0))
+        full.bind((HOME, 0))
         full.listen(0)
         for sock in (first, second):  # from here on the kernel answers no SYN
             sock.setblocking(False)

@@ -8,7 +8,7 @@ import pytest
 
 from screening.collect.guard import Limits
 from tests.hostile.certificates import Authority, by_name
-from tests.hostile.server import Exchange, HostileServer, redirects, replies, says
+from tests.hostile.server import HOME, Exchange, HostileServer, redirects, replies, says
 from tests.hostile.world import World
 
 URL = "http://shop.example/"
@@ -143,7 +143,7 @@ def test_case_60_the_environment_changes_nothing(
         monkeypatch.setenv(variable, str(tmp_path / "nowhere.pem"))
     with HostileServer() as proxy:
         for variable in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
-            monkeypatch.setenv(variable, f"http://127.0.0.1:{proxy.port}")
+            monkeypatch.setenv(variable, f"http://{HOME}:{proxy.port}")
         monkeypatch.delenv("NO_PROXY", raising=False)
         world = World({80: site.port, 443: secure.port})
         guard = world.guard(Limits(), roots=str(authority.roots))
