@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screening.collect.records import TXT_LENGTH
 from screening.collect.suffixes import BundledSuffixes
+from screening.collect.upload import LONGEST_CONTENT, zone_of
 from screening.collect.zone import ZoneCollector
+from screening.model.errors import InvalidError
 from screening.model.evidence import Evidence, Outcome
 from screening.model.names import Domain
 from screening.model.zone import Record, Zone
@@ -116,3 +119,23 @@ def test_a_huge_zone_gives_bounded_evidence() -> None:
 )
 def test_no_record_however_odd_breaks_the_look(records: list[Record]) -> None:
     assert look(*records).digest
+
+
+# What escapes, quotes and encodings are made of, besides anything.
+STRINGS = st.lists(
+    st.text(max_size=30) | st.sampled_from(['"', "\\", "\\999", '\\"', "\\1", '" "', "\ud800", "é" * 3000])
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["TXT", "SPF", "LUA", "CAA", "MX", "SVCB", "ALIAS"]), STRINGS.map("".join))))
+def test_whatever_is_uploaded_is_refused_or_gives_bounded_texts(contents: list[tuple[str, str]]) -> None:
+    rows = [{"name": "@", "type": kind, "content": content} for kind, content in contents]
+    try:
+        zone = zone_of(rows, DOMAIN)
+    except InvalidError:
+        return
+    evidence = COLLECTOR.look(Subject(DOMAIN, zone=zone), NOW)
+    assert evidence.outcome is (Outcome.OBSERVED if zone else Outcome.ABSENT)
+    assert evidence.digest
+    assert all(len(text) <= TXT_LENGTH for text in evidence.texts.get("zone.txt", ()))
+    assert all(len(text) <= LONGEST_CONTENT for text in evidence.texts.get("zone.target", ()))
