@@ -61,6 +61,7 @@ def judge(items: Sequence[Item], rules: RuleSet | None, policy: Policy, scope: t
                 signals=tuple(firing.signal for firing in firings),
                 ruleset=digest,
                 evidence=sight.digest,
+                mandatory=policy.mandatory,
             )
         )
     return verdicts

@@ -13,6 +13,7 @@ from screening.cli.feeds import feeds
 from screening.cli.keys import keys
 from screening.cli.rdap import rdap
 from screening.cli.reference import docs
+from screening.cli.replay import replay
 from screening.cli.rules import rules
 from screening.cli.serve import daemons, migrate, web, worker
 from screening.cli.up import up
@@ -27,7 +28,7 @@ def cli(context: click.Context) -> None:
     context.obj = open_house(os.environ)
 
 
-for command in (up, web, worker, daemons, migrate, keys, check, explain, evidence, feeds, rdap, rules, docs):
+for command in (up, web, worker, daemons, migrate, keys, check, explain, evidence, feeds, rdap, replay, rules, docs):
     cli.add_command(command)
 
 

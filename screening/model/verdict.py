@@ -57,6 +57,7 @@ class Verdict:
         signals: what fired, strongest first.
         ruleset: digest of the rule folder, policy included.
         evidence: digest of the evidence that was judged.
+        mandatory: the collectors without which nothing is CLEAR, as policy and host had it.
     """
 
     conclusion: Conclusion
@@ -67,3 +68,4 @@ class Verdict:
     signals: tuple[Signal, ...]
     ruleset: str
     evidence: str
+    mandatory: tuple[str, ...] = ()

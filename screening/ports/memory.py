@@ -135,6 +135,10 @@ class Screenings(Protocol):
         """Of each of the last finished looks, the latest first."""
         ...
 
+    def verdict_of_last(self, case_id: str) -> Verdict | None:
+        """Of the last finished look."""
+        ...
+
     def sightings(self, name: str, since: datetime) -> tuple[Sighting, ...]:
         """Where earlier looks found the name delegated, oldest first."""
         ...
@@ -209,6 +213,10 @@ class RuleSets(Protocol):
 
     def add(self, digest: str, files: Mapping[str, bytes], now: datetime) -> None:
         """Store a folder."""
+        ...
+
+    def get(self, digest: str) -> dict[str, bytes] | None:
+        """The folder with this digest."""
         ...
 
     def newest(self) -> dict[str, bytes] | None:

@@ -55,6 +55,11 @@ def dump_verdict(verdict: Verdict) -> dict[str, Any]:
     return body
 
 
+def load_verdict(body: dict[str, Any]) -> Verdict:
+    """The verdict that `dump_verdict` wrote."""
+    return _verdict.validate_python(body)
+
+
 def dump_zone(zone: Zone) -> list[Any]:
     """Uploaded records as JSON."""
     body: list[Any] = _zone.dump_python(zone, mode="json")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from screening.store.tables import rulesets
@@ -34,9 +34,15 @@ class RuleSets:
         except IntegrityError:
             self.connection.execute(update(rulesets).where(rulesets.c.digest == digest).values(stored_at=now))
 
+    def get(self, digest: str) -> dict[str, bytes] | None:
+        """The folder with this digest, None where it was never in force."""
+        return self._files(select(rulesets.c.files).where(rulesets.c.digest == digest))
+
     def newest(self) -> dict[str, bytes] | None:
         """The last folder that loaded, None where there never was one."""
-        query = select(rulesets.c.files).order_by(rulesets.c.stored_at.desc()).limit(1)
+        return self._files(select(rulesets.c.files).order_by(rulesets.c.stored_at.desc()).limit(1))
+
+    def _files(self, query: Select[bytes]) -> dict[str, bytes] | None:
         packed = self.connection.execute(query).scalar_one_or_none()
         if packed is None:
             return None

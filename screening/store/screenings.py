@@ -150,6 +150,16 @@ class Screenings:
             seen[row.screening_id].append(codec.load_evidence(row.body))
         return [tuple(items) for items in seen.values()]
 
+    def verdict_of_last(self, case_id: str) -> Verdict | None:
+        """What the case's last finished look came to, None before there was one."""
+        body = self.connection.execute(
+            select(screenings.c.verdict)
+            .where(screenings.c.case_id == case_id, screenings.c.state == "done")
+            .order_by(screenings.c.finished_at.desc(), screenings.c.id.desc())
+            .limit(1)
+        ).scalar_one_or_none()
+        return codec.load_verdict(body) if body else None
+
     def sightings(self, name: str, since: datetime) -> tuple[Sighting, ...]:
         """Where looks at any case of this name have found it delegated since then, oldest first, at most 200."""
         query = (
