@@ -119,7 +119,9 @@ class Screenings(Protocol):
         """Keep a claim; False when lost."""
         ...
 
-    def finish(self, claim: Claim, now: datetime, verdict: Verdict | None, *, failed: bool, ours: bool = False) -> bool:
+    def finish(
+        self, claim: Claim, now: datetime, verdict: Verdict | None, *, failed: bool | None, ours: bool = False
+    ) -> bool:
         """Close a look; False when the claim is lost."""
         ...
 

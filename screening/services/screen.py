@@ -109,7 +109,9 @@ class Lookout:
         sight = sight_of(verdict, seen, policy, now, ours=bool(why))
         with self.memory.write() as unit:
             case = unit.cases.get(claim.case_id)  # before its look, as everybody who writes both: else, deadlock
-            if not unit.screenings.finish(claim, now, verdict, failed=not sight.complete, ours=sight.ours):
+            # In overtime a domain has not been seen for long: that it cannot be seen again says nothing about us.
+            failed = None if case.watch.overtime else not sight.complete
+            if not unit.screenings.finish(claim, now, verdict, failed=failed, ours=sight.ours):
                 _log.info("refused a stale write for %s", claim.screening_id)
                 return
             unit.screenings.keep(claim, seen)

@@ -100,14 +100,16 @@ class Screenings:
         changed = self.connection.execute(update(screenings).where(_held(claim)).values(lease_until=until))
         return changed.rowcount == 1
 
-    def finish(self, claim: Claim, now: datetime, verdict: Verdict | None, *, failed: bool, ours: bool = False) -> bool:
+    def finish(
+        self, claim: Claim, now: datetime, verdict: Verdict | None, *, failed: bool | None, ours: bool = False
+    ) -> bool:
         """Close a look; False when the claim has been lost and nothing may be written.
 
         Args:
             claim: whose look.
             now: UTC.
             verdict: None where the look was given up.
-            failed: whether it could not see what it had to.
+            failed: whether it could not see what it had to; None where that says nothing about us.
             ours: whether that was our own fault.
         """
         body = codec.dump_verdict(verdict) if verdict else None
@@ -178,11 +180,11 @@ class Screenings:
         )
 
     def failures(self, since: datetime) -> Failures:
-        """How the looks went that ended since then."""
+        """How the looks went that ended since then and say something about us."""
         query = select(
             func.count().filter(screenings.c.failed.is_(True)).label("failed"),
             func.count().filter(screenings.c.ours.is_(True)).label("ours"),
-            func.count().label("every"),
+            func.count().filter(or_(screenings.c.failed.is_not(None), screenings.c.ours)).label("every"),
         ).where(screenings.c.finished_at >= since)
         row = self.connection.execute(query).one()
         return Failures(row.failed, row.ours, row.every)

@@ -121,6 +121,20 @@ def test_what_only_the_customer_could_mend_is_held_after_overtime_though_others_
     assert bench.events(case.id) == ["accepted", "delegated", "blind-at-end", "blind-too-long"]
 
 
+def test_dead_domains_in_overtime_are_no_outage_of_ours(bench: Bench) -> None:
+    ids = [bench.submit(f"d{number}.example").id for number in range(12)]
+    bench.look()
+    live(bench, 72, eyes(), every=6 * HOUR)
+    with bench.memory.write() as unit:
+        for case_id in ids:
+            case = unit.cases.get(case_id)
+            case.state, case.watch.overtime = State.WATCHING, bench.clock()
+            case.sight, case.next_look = a_sight(bench.clock(), Conclusion.INSUFFICIENT), bench.clock() + 2 * HOUR
+            unit.cases.save(case, wake(case, bench.policy))
+    live(bench, 27, DEAD_PAGE, every=2 * HOUR)
+    assert {bench.case(case_id).state for case_id in ids} == {State.HELD}
+
+
 def test_a_host_with_one_domain_knows_its_own_outage(bench: Bench) -> None:
     case = bench.submit()
     bench.uplink.why = DOWN
