@@ -9,11 +9,12 @@ _LOOKALIKES = str.maketrans(
     "авсԁеёғгһнıіїјкӏмпорԛѕтцѵѡԝхуүзьбαβγεηικνορςστυχω",
     "abcdeefrhhiiijklmnopqstuvwwxyy3b6abyenikvopsotuxw",
 )
-# Latin letters that neither compatibility decomposition nor case folding brings back to a to z.
+# Latin letters that neither compatibility decomposition nor case folding brings back to a to z, and apostrophes as
+# typesetters write them (l’argent).
 _LATIN = re.compile(
     r"LATIN (?:SMALL LETTER|SMALL LIGATURE|LETTER SMALL CAPITAL)(?: DOTLESS| SCRIPT)? ([A-Z]{1,2})(?: WITH .+)?"
 )
-_LATIN_ODD = {"ɑ": "a", "ɩ": "i", "ʟ": "l", "ɾ": "r", "ʋ": "v", "ƽ": "s", "ᴜ": "u"}
+_ODD = {"ɑ": "a", "ɩ": "i", "ʟ": "l", "ɾ": "r", "ʋ": "v", "ƽ": "s", "ᴜ": "u", "’": "'", "‘": "'"}
 # Diacritical blocks, variation selectors and fillers: they decorate, or are not seen at all.
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
 _FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
@@ -121,7 +122,7 @@ def _letter(char: str) -> str:
     if bare.isascii():
         return bare
     latin = _LATIN.fullmatch(unicodedata.name(bare, ""))
-    return latin[1].lower() if latin else _LATIN_ODD.get(bare, char)
+    return latin[1].lower() if latin else _ODD.get(bare, char)
 
 
 def _one_script(token: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from screening.classify.folding import fold, is_edge, leet
         ("ca\ud800sino", "casino"),
         ("Kaçak BAHİS şans ıslak", "kacak bahis sans islak"),
         ("ĐÁNH BẠC cá cược", "danh bac ca cuoc"),
+        ("l\u2019argent facile, Play\u2018n GO", "l'argent facile, play'n go"),
         ("Łódź Ørsted œuvre straße", "lodz orsted oeuvre strasse"),
         ("ставки на спорт, казино, ещё, й", "ставки на спорт, казино, ещё, й"),
         ("Ελλάδα", "ελλάδα"),
