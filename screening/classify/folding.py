@@ -15,8 +15,21 @@ _LATIN = re.compile(
     r"LATIN (?:SMALL LETTER|SMALL LIGATURE|LETTER SMALL CAPITAL)(?: DOTLESS| SCRIPT)? ([A-Z]{1,2})(?: WITH .+)?"
 )
 _ODD = {"ɑ": "a", "ɩ": "i", "ʟ": "l", "ɾ": "r", "ʋ": "v", "ƽ": "s", "ᴜ": "u", "’": "'", "‘": "'"}
-# Diacritical blocks, variation selectors and fillers: they decorate, or are not seen at all.
-_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]")
+# Diacritical blocks, variation selectors and fillers: they decorate, or are not seen at all. So do the Arabic vowel
+# points and the stroke that stretches a word, and the Devanagari dot that many leave out. Vowel signs, tone marks and
+# dakuten are letters: without them other words begin.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0640\u064b-\u065f\u0670\u093c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]"
+)
+# Letters of a word that is written in several ways (alef with and without hamza, final yeh and heh, Persian keyboards,
+# the two nasal signs of Hindi), and the Arabic signs for percent and decimal point.
+_SPELLINGS = dict(
+    zip(
+        "\u0623\u0625\u0622\u0671\u0649\u06cc\u06a9\u0629\u0901\u066a\u066b",
+        "\u0627\u0627\u0627\u0627\u064a\u064a\u0643\u0647\u0902%.",
+        strict=True,
+    )
+)
 _FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 _MIXED = re.compile("[a-z][0-9_]*[\u0370-\u052f]|[\u0370-\u052f][0-9_]*[a-z]")
 _TOKEN = re.compile(r"\w+")
@@ -43,8 +56,9 @@ _UNSPACED = re.compile(
 
 
 def fold(text: str) -> str:
-    """Fold a text for matching: NFKC, case folded, unseen characters and Latin marks gone, spaces single.
+    """Fold a text for matching: NFKC, case folded, unseen characters and Latin marks gone, spaces single, digits ASCII.
 
+    Arabic, Hindi and Thai words that are written in several ways are written in one.
     Cyrillic and Greek look-alikes become Latin only inside a token that mixes scripts. Pure ASCII takes a fast path.
     """
     if not text.isascii():
@@ -56,6 +70,7 @@ def fold(text: str) -> str:
                 text = text.replace(char, letter)
         else:
             text = text.translate({ord(char): changed.get(char, char) for char in chars})
+        text = text.replace("\u0e40\u0e40", "\u0e41")  # a Thai vowel typed as twice its half
         if _FOREIGN.search("".join(chars)) and _MIXED.search(text):
             text = _TOKEN.sub(_one_script, text)
     folded = " ".join(text.lower().split())
@@ -118,6 +133,10 @@ def _letter(char: str) -> str:
         return " "
     if char in _FILLERS or _MARKS.match(char) or unicodedata.category(char) in {"Cf", "Cc", "Cs", "Co", "Cn"}:
         return ""
+    if char in _SPELLINGS:
+        return _SPELLINGS[char]
+    if (digit := unicodedata.decimal(char, None)) is not None:
+        return str(digit)
     bare = unicodedata.normalize("NFD", char)[0]
     if bare.isascii():
         return bare

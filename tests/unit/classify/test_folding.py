@@ -28,10 +28,27 @@ from screening.classify.folding import fold, is_edge, leet
         ("在线赌场", "在线赌场"),
         ("สล็อต", "สล็อต"),
         ("हिन्दी", "हिन्दी"),
+        ("\u0643\u064e\u0627\u0632\u0650\u064a\u0646\u0648", "\u0643\u0627\u0632\u064a\u0646\u0648"),
+        ("\u0643\u0640\u0640\u0627\u0632\u064a\u0646\u0648", "\u0643\u0627\u0632\u064a\u0646\u0648"),
+        ("\u06a9\u0627\u0632\u06cc\u0646\u0648", "\u0643\u0627\u0632\u064a\u0646\u0648"),
+        ("\u0623\u0631\u0628\u0627\u062d", "\u0627\u0631\u0628\u0627\u062d"),
+        ("\u0665\u066b\u0662\u066a \u0969% \u0e54", "5.2% 3% 4"),
+        ("बाज़ी पाँच", "बाजी पांच"),
+        ("\u0e40\u0e40ตก", "แตก"),
+        ("ｶｼﾞﾉ カシ\u3099ノ", "カジノ カジノ"),
+        ("\u1100\u1161\u11a8", "\uac01"),
     ],
 )
 def test_what_reads_the_same_becomes_the_same(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("हिंदी", "हंद"), ("बला", "बल"), ("เสือ", "เสอ"), ("ข้าว", "ขาว"), ("バリ", "ハリ"), ("がく", "かく"), ("ربّ", "رب ب")],
+)
+def test_words_of_other_scripts_stay_apart(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
 
 
 @given(st.text(alphabet="abcXYZ 019-.", max_size=40))
