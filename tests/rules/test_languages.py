@@ -1,6 +1,7 @@
 """Every language that ships its rules live, against pages as they are met in it: `pages/<language>.jsonl`."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from screening.classify.load import load_ruleset
 from screening.classify.rule import RuleSet
 from screening.model.verdict import CATEGORIES, Conclusion, Verdict
-from tests.rules.test_real_life import HERE, PLAIN_NAME, RULES, item, look, told
+from tests.rules.test_real_life import HERE, LANGUAGES, PLAIN_NAME, RULES, item, look, told
 
 FILES = sorted((HERE / "pages").glob("*.jsonl"))
 ROWS = [(path.stem, json.loads(line)) for path in FILES for line in path.read_text(encoding="utf-8").splitlines()]
@@ -50,6 +51,11 @@ PROVEN = [
 
 def names_of(rows: Rows) -> list[str]:
     return [str(row["name"]) for row in rows]
+
+
+def test_no_language_is_live_without_pages_to_prove_it() -> None:
+    live = {found[1] for path in LIVE if (found := re.search(r"/pages-([a-z]{2})\.yml", path))}
+    assert live - LANGUAGES <= {path.stem for path in FILES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
