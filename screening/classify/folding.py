@@ -22,11 +22,11 @@ _MARKS = re.compile(
     "[\u0300-\u036f\u0640\u064b-\u065f\u0670\u093c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]"
 )
 # Letters of a word that is written in several ways (alef with and without hamza, final yeh and heh, Persian keyboards,
-# the two nasal signs of Hindi), and the Arabic signs for percent and decimal point.
+# the two nasal signs of Hindi, Russian yo), and the Arabic signs for percent and decimal point.
 _SPELLINGS = dict(
     zip(
-        "\u0623\u0625\u0622\u0671\u0649\u06cc\u06a9\u0629\u0901\u066a\u066b",
-        "\u0627\u0627\u0627\u0627\u064a\u064a\u0643\u0647\u0902%.",
+        "\u0623\u0625\u0622\u0671\u0649\u06cc\u06a9\u0629\u0901\u0451\u066a\u066b",
+        "\u0627\u0627\u0627\u0627\u064a\u064a\u0643\u0647\u0902\u0435%.",
         strict=True,
     )
 )
@@ -58,7 +58,7 @@ _UNSPACED = re.compile(
 def fold(text: str) -> str:
     """Fold a text for matching: NFKC, case folded, unseen characters and Latin marks gone, spaces single, digits ASCII.
 
-    Arabic, Hindi and Thai words that are written in several ways are written in one.
+    Arabic, Hindi, Thai and Russian words that are written in several ways are written in one.
     Cyrillic and Greek look-alikes become Latin only inside a token that mixes scripts. Pure ASCII takes a fast path.
     """
     if not text.isascii():

@@ -21,7 +21,7 @@ from screening.classify.folding import fold, is_edge, leet
         ("ĐÁNH BẠC cá cược", "danh bac ca cuoc"),
         ("l\u2019argent facile, Play\u2018n GO", "l'argent facile, play'n go"),
         ("Łódź Ørsted œuvre straße", "lodz orsted oeuvre strasse"),
-        ("ставки на спорт, казино, ещё, й", "ставки на спорт, казино, ещё, й"),
+        ("ставки на спорт, казино, ещё, й", "ставки на спорт, казино, еще, й"),
         ("Ελλάδα", "ελλάδα"),
         ("c\u0430sin\u043e", "casino"),
         ("p\u03bfker \u043e\u043d\u043e", "poker \u043e\u043d\u043e"),
