@@ -1,5 +1,6 @@
 """Every rule that ships, against its own examples."""
 
+from screening.classify.lint import lint
 from screening.classify.load import digest_of_files, load_ruleset
 from screening.classify.proofs import prove
 from screening.model.verdict import CATEGORIES
@@ -25,3 +26,7 @@ def test_the_folder_of_a_pack_is_its_category() -> None:
 def test_the_digest_is_that_of_the_files_whatever_their_order() -> None:
     assert load_ruleset(FILES).digest == load_ruleset(dict(sorted(FILES.items(), reverse=True))).digest
     assert load_ruleset(FILES).digest == digest_of_files(FILES)
+
+
+def test_no_entry_and_no_exception_of_a_rule_is_idle() -> None:
+    assert [str(remark) for remark in lint(load_ruleset(FILES)) if "counts twice" not in remark.message] == []
