@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from screening.classify.cloaking import VANTAGE, unveiled
-from screening.classify.matching import Firing, Matcher, matcher_of
+from screening.classify.matching import Firing, matcher_of
+from screening.classify.naming import add_model
 from screening.classify.rule import RuleSet
 from screening.classify.scoring import Scale, conclude, scores_of
 from screening.classify.views import name_views, text_views
@@ -41,11 +42,13 @@ def judge(items: Sequence[Item], rules: RuleSet | None, policy: Policy, scope: t
     scope = scope or policy.scope
     scale = Scale.of(policy)
     digest = rules.digest if rules else ""
-    unseen, silence = _see((), policy, scope), scores_of((), policy)  # what most names of a bulk batch come to
+    model = rules.model if rules and "name" in scope else None
+    silences = {category: meaning.silence for category, meaning in model.meanings.items()} if model else {}
+    unseen, silence = _see((), policy, scope), scores_of((), policy, silences)  # what most names of a batch come to
     verdicts = []
     for item, firings in zip(items, _fire(items, rules, policy, scope), strict=True):
         sight = _see(item.evidence, policy, scope) if item.evidence else unseen
-        scores = scores_of(firings, policy) if firings else dict(silence)
+        scores = scores_of(firings, policy, silences) if firings else dict(silence)
         conclusion = Conclusion.CLEAR
         if firings:
             conclusion = conclude(_witnesses(item, firings), scores, policy, scale, item.cohort)
@@ -71,18 +74,18 @@ def _fire(items: Sequence[Item], rules: RuleSet | None, policy: Policy, scope: t
     """What speaks about each item, strongest first."""
     if rules is None:
         return [[] for _ in items]
-    matcher = matcher_of(rules)
     usual = tuple(collector for collector in scope if collector != VANTAGE)
-    fired = _match(items, matcher, usual)
+    fired = _match(items, rules, usual)
     again = [index for index, item in enumerate(items) if VANTAGE in scope and _differs(item)]
-    for index, wider in zip(again, _match([items[index] for index in again], matcher, scope), strict=True):
+    for index, wider in zip(again, _match([items[index] for index in again], rules, scope), strict=True):
         fired[index] = unveiled(fired[index], wider, policy, Scale.of(policy))
     for firings in fired:
         firings.sort(key=lambda firing: (-abs(firing.signal.weight), firing.rule.id))
     return fired
 
 
-def _match(items: Sequence[Item], matcher: Matcher, scope: tuple[str, ...]) -> list[list[Firing]]:
+def _match(items: Sequence[Item], rules: RuleSet, scope: tuple[str, ...]) -> list[list[Firing]]:
+    matcher = matcher_of(rules)
     views = []
     for index, item in enumerate(items):
         if "name" in scope:
@@ -93,6 +96,8 @@ def _match(items: Sequence[Item], matcher: Matcher, scope: tuple[str, ...]) -> l
     fired: list[list[Firing]] = [[] for _ in items]
     for firing in matcher.fire(views) if views else ():
         fired[firing.item].append(firing)
+    if rules.model and "name" in scope:
+        add_model(fired, [item.domain for item in items], rules.model)
     return fired
 
 

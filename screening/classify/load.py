@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 
 from screening.classify.literals import folded_literals
+from screening.classify.model_file import SUFFIX, read_model
+from screening.classify.ngrams import NameModel
 from screening.classify.patterns import pattern_fault
 from screening.classify.policy_file import read_policy
 from screening.classify.rule import FIELDS, TEXT_FIELDS, Example, Pack, Rule, RuleSet
@@ -26,7 +28,7 @@ def load_ruleset(files: Mapping[str, bytes]) -> RuleSet:
     """Load a rule folder.
 
     Args:
-        files: path relative to the folder, to content; `policy.yml` and the packs.
+        files: path relative to the folder, to content; `policy.yml`, the packs, and at most one `*.model`.
 
     Raises:
         RulesBrokenError: with every fault found. A folder without policy, or without a live rule, is broken:
@@ -40,7 +42,9 @@ def load_ruleset(files: Mapping[str, bytes]) -> RuleSet:
     else:
         faults.append(Fault(f"{POLICY}:1", "there is no policy"))
     seen: dict[str, str] = {}
-    for path in sorted(set(files) - {POLICY}):
+    models = sorted(path for path in files if path.endswith(SUFFIX))
+    model = _model(files, models, faults)
+    for path in sorted(set(files) - {POLICY, *models}):
         pack = _PackReader(Tree(path, faults), seen).read(files[path])
         if pack:
             packs.append(pack)
@@ -50,7 +54,16 @@ def load_ruleset(files: Mapping[str, bytes]) -> RuleSet:
         faults.append(Fault(f"{POLICY}:1", "there is no live rule: nothing would ever be found"))
     if faults or policy is None:
         raise RulesBrokenError(tuple(sorted(faults, key=_by_place)))
-    return RuleSet(digest_of_files(files), tuple(packs), policy, dict(files))
+    return RuleSet(digest_of_files(files), tuple(packs), policy, model, dict(files))
+
+
+def _model(files: Mapping[str, bytes], paths: list[str], faults: list[Fault]) -> NameModel | None:
+    faults += [Fault(f"{path}:1", f"there is a name model already: {paths[0]}") for path in paths[1:]]
+    try:
+        return read_model(paths[0], files[paths[0]]) if paths else None
+    except RulesBrokenError as broken:
+        faults += broken.faults
+        return None
 
 
 def digest_of_files(files: Mapping[str, bytes]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from screening.classify.ngrams import NameModel
 from screening.model.policy import Policy
 
 TEXT_FIELDS = {
@@ -94,12 +95,14 @@ class RuleSet:
         digest: SHA-256 (hex) over the sorted paths and bytes of all its files, policy included.
         packs: sorted by path.
         policy: from `policy.yml`.
+        model: what the `*.model` file of the folder knows about names; None where there is none.
         files: what it was loaded from, path to bytes, so that it can be stored and replayed.
     """
 
     digest: str
     packs: tuple[Pack, ...]
     policy: Policy
+    model: NameModel | None
     files: Mapping[str, bytes] = field(repr=False)
 
     @cached_property

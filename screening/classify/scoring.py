@@ -39,11 +39,20 @@ class Scale:
         return round(1 / (1 + math.exp(-(self.prior + score / 1000))), 4)
 
 
-def scores_of(firings: Iterable[Firing], policy: Policy) -> dict[str, int]:
-    """The score of every category, over all rules."""
+def scores_of(firings: Iterable[Firing], policy: Policy, silences: Mapping[str, int] | None = None) -> dict[str, int]:
+    """The score of every category, over all that fired.
+
+    Args:
+        firings: what fired.
+        policy: in force.
+        silences: by category, what it says against it that nothing speaks for it; the first that does ends it.
+    """
     weights: dict[str, list[int]] = {category: [] for category in CATEGORIES}
     for firing in firings:
         weights[firing.rule.category].append(firing.signal.weight)
+    for category, silence in (silences or {}).items():
+        if not any(weight > 0 for weight in weights[category]):
+            weights[category].append(silence)
     return {category: _sum(found, policy) for category, found in weights.items()}
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import screening
 from screening.classify.load import load_ruleset
+from screening.classify.model_file import SUFFIX
 from screening.classify.proofs import prove
 from screening.classify.rule import RuleSet
 from screening.model.errors import Fault, RulesBrokenError
 
 MOST_FILES = 500
 LARGEST = 1_000_000  # bytes; the largest pack that ships has some 12 thousand
+LARGEST_MODEL = 4_000_000  # bytes; the name model that ships has about one million
 _SHRINK = 0.8  # a set with fewer than this share of the live rules before it is taken for half-written
 
 _Stamp = tuple[tuple[str, int, int, int, int], ...]
@@ -24,11 +26,11 @@ def default_rules_folder() -> Path:
 
 
 def read_folder(path: Path) -> dict[str, bytes]:
-    """Read all *.yml of a folder and the folders in it, hidden ones left out; path relative to it, to content.
+    """Read all *.yml and *.model of a folder and the folders in it, but no hidden ones; relative path to content.
 
     Raises:
-        RulesBrokenError: for a folder that cannot be read, more than 500 files, a file of more than 1 MB, and
-            anything that is no regular file or leads out of the folder.
+        RulesBrokenError: for a folder that cannot be read, more than 500 files, a file of more than 1 MB (a
+            model: 4 MB), and anything that is no regular file or leads out of the folder.
     """
     faults: list[Fault] = []
     files: dict[str, bytes] = {}
@@ -40,10 +42,11 @@ def read_folder(path: Path) -> dict[str, bytes]:
             if not real.is_relative_to(root) or not real.is_file():
                 faults.append(Fault(f"{name}:1", "this is not a regular file inside the folder"))
                 continue
+            largest = LARGEST_MODEL if name.endswith(SUFFIX) else LARGEST
             with real.open("rb") as stream:
-                files[name] = stream.read(LARGEST + 1)
-            if len(files[name]) > LARGEST:
-                faults.append(Fault(f"{name}:1", f"this is larger than {LARGEST} bytes"))
+                files[name] = stream.read(largest + 1)
+            if len(files[name]) > largest:
+                faults.append(Fault(f"{name}:1", f"this is larger than {largest} bytes"))
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links, before Python 3.13
         faults.append(Fault(f"{path}:1", f"this cannot be read: {error}"))
     if faults:
@@ -121,9 +124,9 @@ class RuleShelf:
 
 
 def _listed(path: Path) -> list[Path]:
-    """The *.yml of a folder, in order; hidden files and folders (an editor's, a mount's) are nobody's rules."""
+    """The *.yml and *.model of a folder, in order; what is hidden (an editor's, a mount's) is nobody's."""
     found = []
-    for candidate in path.rglob("*.yml"):
+    for candidate in (*path.rglob("*.yml"), *path.rglob(f"*{SUFFIX}")):
         if not any(part.startswith(".") for part in candidate.relative_to(path).parts):
             found.append(candidate)
             if len(found) > MOST_FILES:

@@ -1,0 +1,1 @@
+"""Learning from labelled names, and measuring in the open how well the judge does."""
