@@ -11,6 +11,7 @@ from screening.cli.check import check, explain
 from screening.cli.evidence import evidence
 from screening.cli.feeds import feeds
 from screening.cli.keys import keys
+from screening.cli.model import model
 from screening.cli.rdap import rdap
 from screening.cli.reference import docs
 from screening.cli.replay import replay
@@ -28,7 +29,11 @@ def cli(context: click.Context) -> None:
     context.obj = open_house(os.environ)
 
 
-for command in (up, web, worker, daemons, migrate, keys, check, explain, evidence, feeds, rdap, replay, rules, docs):
+COMMANDS = (
+    up, web, worker, daemons, migrate, keys, check, explain, evidence, feeds, rdap, replay, rules, model,
+    docs,
+)  # fmt: skip
+for command in COMMANDS:
     cli.add_command(command)
 
 

@@ -1,0 +1,131 @@
+"""From labelled names to a name model: score with lists left out, clean, score again, calibrate, fit on all."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screening.classify.ngrams import Grams, NameModel, Part, part_of
+from screening.learn.calibrate import meaning_of
+from screening.learn.fit import Floats, fit, matrix_of
+from screening.learn.labelled import BENIGN, HARD_NEGATIVE, Labelled
+from screening.learn.measures import Share, above, threshold_at
+from screening.learn.rounds import Mask, fairness, left_out, split_lists
+from screening.model.verdict import CATEGORIES
+
+GRAMS = Grams(bits=19, shortest=2, longest=5)
+FLOOR = 1500  # milli-log-odds from which a name is a signal: what one kind of evidence has to say to agree with another
+_HARD = 5.0  # how much a hard negative counts: there are few, and they are what a wrong refusal looks like
+_NOTHING = -500  # milli-log-odds below which a name that one list alone calls bad looks like nothing: it is left out
+_MISLABELLED = 3000  # milli-log-odds from which a benign name that one list alone vouches for is not believed
+_NOISY = ("gambling", "adult")  # cleaned; a HYIP may look like any exchange, and to clean by looks would hide that
+_UNITS = 127  # of the heaviest weight
+_CLIPPED = 0.0002  # share of the weights that are cut down to the heaviest
+RATE = 0.001  # of benign names, at which the card gives recall
+
+
+@dataclass(frozen=True)
+class Material:
+    """Labelled names in columns."""
+
+    names: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    lists: list[frozenset[str]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, rows: Iterable[Labelled]) -> "Material":
+        """Gather rows, once a name and label."""
+        material, seen = cls(), set()
+        for row in rows:
+            key = (row.domain.registrable, row.label)
+            if key not in seen:
+                seen.add(key)
+                material.names.append(row.domain.registrable)
+                material.parts.append(part_of(row.domain))
+                material.labels.append(row.label)
+                material.lists.append(row.lists)
+        return material
+
+    def are(self, *labels: str) -> Mask:
+        """Which names have one of the labels."""
+        return np.isin(np.array(self.labels), labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What training did, for the model card.
+
+    Args:
+        counts: names by label.
+        dropped: by category, benign names that were not believed.
+        doubted: by category, its own names that were left out since they look like nothing.
+        recall: by category and list, the share found at `RATE`, by models that the list did not teach.
+        hard: by category, the share of hard negatives above the same threshold.
+        split: lists, as (label, list), too large to be left out whole.
+    """
+
+    counts: dict[str, int]
+    dropped: dict[str, int]
+    doubted: dict[str, int]
+    recall: dict[str, dict[str, Share]]
+    hard: dict[str, Share]
+    split: frozenset[tuple[str, str]]
+
+
+def train(material: Material, seed: int, grams: Grams = GRAMS) -> tuple[NameModel, Account]:
+    """Train on all names; the same names and seed give the same model on one machine."""
+    matrix = matrix_of(material.parts, grams)
+    rounds = left_out(material.names, material.labels, material.lists)
+    counts = fairness(material.labels, material.lists)
+    single = np.array([len(named) == 1 for named in material.lists])
+    benign, harmless = material.are(BENIGN), material.are(BENIGN, HARD_NEGATIVE)
+    weights, meanings, recall, hard = {}, {}, {}, {}
+    dropped, doubted = {}, {}
+    for category in CATEGORIES:
+        own = material.are(category)
+        plain = np.where(material.are(HARD_NEGATIVE), _HARD, 1.0)
+        first = _unseen(matrix, rounds, own, plain, seed)
+        said = meaning_of(first, own, harmless, counts, FLOOR).curve.at(_rounded(first))
+        wrong = benign & single & (said >= _MISLABELLED) & (category in _NOISY)
+        nothing = own & single & (said < _NOTHING) & (category in _NOISY)
+        trust = np.where(wrong | nothing, 0.0, plain)
+        second = _unseen(matrix, rounds, own, trust, seed)
+        whole = fit(matrix, own, trust, seed)
+        unit = float(np.quantile(np.abs(whole[whole != 0]), 1 - _CLIPPED)) / _UNITS
+        weights[category] = np.clip(np.round(whole / unit), -_UNITS, _UNITS).astype(np.int8)
+        meanings[category] = meaning_of(second / unit, own, harmless, counts, FLOOR)
+        dropped[category], doubted[category] = int(wrong.sum()), int(nothing.sum())
+        scores = _rounded(second / unit)
+        threshold = threshold_at(scores[benign], RATE)
+        recall[category] = _by_list(material, scores, category, threshold)
+        hard[category] = above(scores[material.are(HARD_NEGATIVE)], threshold)
+    labels = {label: material.labels.count(label) for label in (*CATEGORIES, BENIGN, HARD_NEGATIVE)}
+    split = split_lists(material.labels, material.lists)
+    return NameModel(grams, weights, meanings), Account(labels, dropped, doubted, recall, hard, split)
+
+
+def _unseen(matrix: Any, rounds: Sequence[Mask], own: Mask, weights: Floats, seed: int) -> Floats:
+    """The score of every name by the model of the first round that left it out."""
+    scores = np.full(len(own), np.nan)
+    for out in rounds:
+        taught = np.flatnonzero(~out & (weights > 0))
+        new = np.flatnonzero(out & np.isnan(scores))
+        if len(new):
+            scores[new] = matrix[new] @ fit(matrix[taught], own[taught], weights[taught], seed)
+    return scores
+
+
+def _by_list(material: Material, scores: NDArray[np.int64], category: str, threshold: int) -> dict[str, Share]:
+    found: dict[str, list[int]] = {}
+    for at in np.flatnonzero(material.are(category)).tolist():
+        for name in material.lists[at]:
+            found.setdefault(name, []).append(at)
+    ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return {name: above(scores[np.array(places)], threshold) for name, places in ordered}
+
+
+def _rounded(scores: Floats) -> NDArray[np.int64]:
+    return np.round(scores).astype(np.int64)
