@@ -41,7 +41,7 @@ def curve_of(sums: Floats, own: Mask, others: Mask, counts: Floats) -> Curve:
     step = np.searchsorted(inside, sums, "right")
     for_it = np.bincount(step[own], counts[own] / counts[own].mean(), len(inside) + 1) + _DOUBT
     against = np.bincount(step[others], counts[others] / counts[others].mean(), len(inside) + 1) + _DOUBT
-    said: Floats = np.log((for_it / for_it.sum()) / (against / against.sum()))
+    said: Floats = np.log((for_it / for_it.sum()) / (against / against.sum())).astype(np.float64)
     said = _rising(said, for_it)[1:]  # the lowest step is everything below the category's own names
     middles = np.append((inside[1:] + inside[:-1]) / 2, inside[-1])
     return _whole(middles, 1000 * said)

@@ -53,7 +53,7 @@ The lists, where they were used, and their licences:
 ## Cleaning
 
 Every name is first scored by a model that none of its lists has taught: whole lists are left out in turn, a list that
-holds more than half of its label in parts ({", ".join(f"{name} for {label}" for label, name in sorted(account.split))}).
+holds more than half of its label in parts ({_split(account)}).
 A benign name that scores as gambling or adult and that no second list vouches for is not used against that category.
 A gambling or adult name that one list alone names and that looks like nothing is not used for it. HYIP is not cleaned:
 its names look like those of honest exchanges.
@@ -87,6 +87,10 @@ Hard negatives above the same threshold:
 def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join("| " + " | ".join(str(cell) for cell in line) + " |\n" for line in lines)
+
+
+def _split(account: Account) -> str:
+    return ", ".join(f"`{name}` for {label}" for label, name in sorted(account.split)) or "there is none"
 
 
 def _cleaning(account: Account) -> list[tuple[str, str, str]]:

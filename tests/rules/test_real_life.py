@@ -12,9 +12,9 @@ from screening.classify.rule import RuleSet
 from screening.model.evidence import Evidence, Outcome
 from screening.model.names import Domain
 from screening.model.verdict import CATEGORIES, Conclusion, Verdict
+from screening.store.rules_folder import default_rules_folder, read_folder
 
 HERE = Path(__file__).parent
-RULES = HERE.parents[1] / "rules"
 PLAIN_NAME = "north-harbour.example"
 LANGUAGES = {"en", "es", "de", "ru", "id"}
 
@@ -41,7 +41,7 @@ def item(name: str, page: object = None) -> Item:
 
 @pytest.fixture(scope="module")
 def rules() -> RuleSet:
-    return load_ruleset({str(path.relative_to(RULES)): path.read_bytes() for path in RULES.rglob("*.yml")})
+    return load_ruleset(read_folder(default_rules_folder()))
 
 
 def look(rules: RuleSet, items: list[Item]) -> list[Verdict]:
