@@ -8,6 +8,7 @@ import click
 from screening import __version__
 from screening.bootstrap import open_house
 from screening.cli.check import check, explain
+from screening.cli.evaluate import evaluate
 from screening.cli.evidence import evidence
 from screening.cli.feeds import feeds
 from screening.cli.keys import keys
@@ -31,7 +32,7 @@ def cli(context: click.Context) -> None:
 
 COMMANDS = (
     up, web, worker, daemons, migrate, keys, check, explain, evidence, feeds, rdap, replay, rules, model,
-    docs,
+    evaluate, docs,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -39,7 +39,9 @@ def curve_of(sums: Floats, own: Mask, others: Mask, counts: Floats) -> Curve:
     """
     inside = np.unique(np.quantile(sums[own], np.linspace(0.02, 0.995, _STEPS), method="nearest"))
     step = np.searchsorted(inside, sums, "right")
-    for_it = np.bincount(step[own], counts[own] / counts[own].mean(), len(inside) + 1) + _DOUBT
+    for_it: Floats = (
+        np.bincount(step[own], counts[own] / counts[own].mean(), len(inside) + 1).astype(np.float64) + _DOUBT
+    )
     against = np.bincount(step[others], counts[others] / counts[others].mean(), len(inside) + 1) + _DOUBT
     said: Floats = np.log((for_it / for_it.sum()) / (against / against.sum())).astype(np.float64)
     said = _rising(said, for_it)[1:]  # the lowest step is everything below the category's own names

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from screening.classify.ngrams import Grams, NameModel, Part, part_of
 from screening.learn.calibrate import meaning_of
 from screening.learn.fit import Floats, fit, matrix_of
-from screening.learn.labelled import BENIGN, HARD_NEGATIVE, Labelled
+from screening.learn.labelled import BENIGN, HARD_NEGATIVE, UNLABELLED, Labelled
 from screening.learn.measures import Share, above, threshold_at
 from screening.learn.rounds import Mask, fairness, left_out, split_lists
 from screening.model.verdict import CATEGORIES
@@ -37,11 +37,11 @@ class Material:
 
     @classmethod
     def of(cls, rows: Iterable[Labelled]) -> "Material":
-        """Gather rows, once a name and label."""
+        """Gather labelled rows, once a name and label."""
         material, seen = cls(), set()
         for row in rows:
             key = (row.domain.registrable, row.label)
-            if key not in seen:
+            if key not in seen and row.label != UNLABELLED:
                 seen.add(key)
                 material.names.append(row.domain.registrable)
                 material.parts.append(part_of(row.domain))
