@@ -6,6 +6,7 @@ import click
 
 from screening.bootstrap import House
 from screening.classify.model_file import write_model
+from screening.classify.ngrams import part_of
 from screening.learn.card import card_of
 from screening.learn.labelled import read_labelled
 from screening.learn.train import Material
@@ -24,10 +25,15 @@ def model() -> None:
 @model.command()
 @click.argument("data", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default="rules/names.model", show_default=True)
+@click.option(
+    "--background",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Unlabelled new names, to calibrate against.",
+)
 @click.option("--card", type=click.Path(path_type=Path, dir_okay=False), help="Where the model card goes.")
 @click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True)
 @click.pass_obj
-def train(house: House, data: Path, out: Path, card: Path | None, seed: int) -> None:
+def train(house: House, data: Path, out: Path, background: Path | None, card: Path | None, seed: int) -> None:
     """Train on DATA, a table of domain, label and source (plain or .gz), and write the model and its card.
 
     The same table and seed give the same bytes. Needs the optional part `learn`.
@@ -40,7 +46,8 @@ def train(house: House, data: Path, out: Path, card: Path | None, seed: int) -> 
     for label in (*CATEGORIES, "benign"):
         if material.labels.count(label) < _FEWEST:
             raise ScreeningError(f"{data.name} has fewer than {_FEWEST} names of {label}: too few to learn from")
-    trained, account = learn(material, seed)
+    population = [part_of(row.domain) for row in read_labelled(background, house.domain)] if background else []
+    trained, account = learn(material, population, seed)
     content = write_model(trained)
     out.write_bytes(content)
     card = card or out.with_suffix(".md")

@@ -12,6 +12,7 @@ from screening.learn.calibrate import meaning_of
 from screening.learn.fit import Floats, fit, matrix_of
 from screening.learn.labelled import BENIGN, HARD_NEGATIVE, UNLABELLED, Labelled
 from screening.learn.measures import Share, above, threshold_at
+from screening.learn.noise import NOISE, noise
 from screening.learn.rounds import Mask, fairness, left_out, split_lists
 from screening.model.verdict import CATEGORIES
 
@@ -23,6 +24,7 @@ _MISLABELLED = 3000  # milli-log-odds from which a benign name that one list alo
 _NOISY = ("gambling", "adult")  # cleaned; a HYIP may look like any exchange, and to clean by looks would hide that
 _UNITS = 127  # of the heaviest weight
 _CLIPPED = 0.0002  # share of the weights that are cut down to the heaviest
+_NOISE_SHARE = 50  # labelled names to one of no meaning
 RATE = 0.001  # of benign names, at which the card gives recall
 
 
@@ -48,6 +50,15 @@ class Material:
                 material.labels.append(row.label)
                 material.lists.append(row.lists)
         return material
+
+    def add_noise(self, count: int, seed: int) -> None:
+        """Add names of no meaning, under the suffixes of the benign ones, as a label of their own."""
+        suffixes = [part[1] for part, label in zip(self.parts, self.labels, strict=True) if label == BENIGN]
+        for part in noise(count, suffixes, seed):
+            self.names.append(".".join(part))
+            self.parts.append(part)
+            self.labels.append(NOISE)
+            self.lists.append(frozenset({NOISE}))
 
     def are(self, *labels: str) -> Mask:
         """Which names have one of the labels."""
@@ -75,8 +86,17 @@ class Account:
     split: frozenset[tuple[str, str]]
 
 
-def train(material: Material, seed: int, grams: Grams = GRAMS) -> tuple[NameModel, Account]:
-    """Train on all names; the same names and seed give the same model on one machine."""
+def train(material: Material, background: Sequence[Part], seed: int, grams: Grams = GRAMS) -> tuple[NameModel, Account]:
+    """Train on all names; the same names and seed give the same model on one machine.
+
+    Args:
+        material: labelled names. Names of no meaning are added to it.
+        background: unlabelled names of the population, to calibrate against; may be empty.
+        seed: of all dice.
+        grams: what the model looks at.
+    """
+    material.add_noise(len(material.names) // _NOISE_SHARE, seed)
+    unlabelled = matrix_of(background, grams) if background else None
     matrix = matrix_of(material.parts, grams)
     rounds = left_out(material.names, material.labels, material.lists)
     counts = fairness(material.labels, material.lists)
@@ -96,7 +116,8 @@ def train(material: Material, seed: int, grams: Grams = GRAMS) -> tuple[NameMode
         whole = fit(matrix, own, trust, seed)
         unit = float(np.quantile(np.abs(whole[whole != 0]), 1 - _CLIPPED)) / _UNITS
         weights[category] = np.clip(np.round(whole / unit), -_UNITS, _UNITS).astype(np.int8)
-        meanings[category] = meaning_of(second / unit, own, harmless, counts, FLOOR)
+        population = None if unlabelled is None else unlabelled @ (whole / unit)
+        meanings[category] = meaning_of(second / unit, own, harmless, counts, FLOOR, population)
         dropped[category], doubted[category] = int(wrong.sum()), int(nothing.sum())
         scores = _rounded(second / unit)
         threshold = threshold_at(scores[benign], RATE)

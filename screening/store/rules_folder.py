@@ -59,7 +59,8 @@ class RuleShelf:
 
     Args:
         path: the folder.
-        allow_shrink: take a set that lost more than a fifth of its live rules; for whoever removed them on purpose.
+        allow_shrink: take a set that lost its name model, or more than a fifth of its live rules; for whoever removed
+            them on purpose.
         last_good: the files of the set that was in force last, for a start with a broken folder; left aside where
             they do not load any more.
     """
@@ -107,6 +108,8 @@ class RuleShelf:
             faults.append(
                 Fault(f"{self._path}:1", f"{after} live rules where there were {before}: taken for half-written")
             )
+        if self._current and self._current.model and not rules.model and not self._allow_shrink:
+            faults.append(Fault(f"{self._path}:1", "the name model is gone: taken for half-written"))
         if faults:
             raise RulesBrokenError(tuple(faults))
         self._current = rules

@@ -3,8 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.classify.load import digest_of_files, load_ruleset
+from screening.classify.model_file import write_model
 from screening.classify.rule import RuleSet
 from screening.model.errors import RulesBrokenError
+from tests.unit.classify.modelbook import dice_model
 from tests.unit.classify.rulebook import POLICY, pack, rule, rules_of
 
 HEAD = "pack: p\ncategory: gambling\nstatus: live\nrules:\n"
@@ -210,3 +212,19 @@ def test_a_damaged_pack_loads_or_is_broken_and_nothing_else(damage: list[tuple[i
     loads_or_is_broken({"policy.yml": POLICY.encode(), "p.yml": text})
     loads_or_is_broken({"policy.yml": POLICY.encode(), "p.yml": text[:cut]})
     loads_or_is_broken({"policy.yml": text, "p.yml": (HEAD + RULE).encode()})
+
+
+def test_a_folder_may_hold_one_name_model_and_its_digest_covers_it() -> None:
+    files = {"policy.yml": POLICY.encode(), "p.yml": pack(rule())}
+    models = [write_model(dice_model(seed)) for seed in (1, 2)]
+    first, second = (load_ruleset({**files, "names.model": model}) for model in models)
+    assert first.model is not None
+    assert len({first.digest, second.digest, load_ruleset(files).digest}) == 3
+    assert write_model(load_ruleset(first.files).model or dice_model(3)) == models[0]
+    two = {**files, "a.model": models[0], "b.model": models[1]}
+    assert faults_of(two) == ["b.model:1: there is a name model already: a.model"]
+
+
+def test_faults_of_packs_and_of_the_model_are_told_together() -> None:
+    files = {"policy.yml": POLICY, "p.yml": "pack: [", "names.model": b"\x00"}
+    assert [fault.partition(":")[0] for fault in faults_of(files)] == ["names.model", "p.yml"]

@@ -3,8 +3,10 @@ from pathlib import Path
 import pytest
 
 from screening.classify.load import load_ruleset
+from screening.classify.model_file import write_model
 from screening.model.errors import RulesBrokenError
 from screening.store.rules_folder import RuleShelf, default_rules_folder, read_folder
+from tests.unit.classify.modelbook import dice_model
 from tests.unit.classify.rulebook import POLICY, pack, rule
 
 
@@ -25,12 +27,13 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
-def test_a_folder_is_read_by_relative_path_and_only_its_yml(folder: Path) -> None:
+def test_a_folder_is_read_by_relative_path_and_only_its_rules_and_model(folder: Path) -> None:
     (folder / "README.md").write_text("not a rule")
     (folder / ".p.yml").write_text("an editor's")
+    (folder / "names.model").write_bytes(b"\x00")
     (folder / "..2026").mkdir()
     (folder / "..2026" / "p.yml").write_text("a mount's")
-    assert set(read_folder(folder)) == {"policy.yml", "a/p.yml"}
+    assert set(read_folder(folder)) == {"policy.yml", "a/p.yml", "names.model"}
 
 
 def test_a_link_inside_the_folder_is_followed(folder: Path) -> None:
@@ -70,6 +73,42 @@ def test_reading_is_bounded(folder: Path) -> None:
     for number in range(499):
         (folder / f"{number}.yml").touch()
     assert "more than 500 files" in broken(folder)
+
+
+def test_a_model_may_be_larger_than_a_pack_and_is_bounded_too(folder: Path) -> None:
+    (folder / "names.model").write_bytes(b"#" * 4_000_000)
+    assert len(read_folder(folder)["names.model"]) == 4_000_000
+    (folder / "names.model").write_bytes(b"#" * 4_000_001)
+    assert "names.model:1: this is larger than 4000000 bytes" in broken(folder)
+
+
+def with_model(folder: Path) -> Path:
+    """Put a sound model into the folder."""
+    (folder / "names.model").write_bytes(write_model(dice_model()))
+    return folder / "names.model"
+
+
+@pytest.mark.parametrize("length", [0, 10, 100, 1000])
+def test_a_damaged_model_leaves_the_set_in_force_and_is_told(folder: Path, length: int) -> None:
+    path = with_model(folder)
+    shelf = RuleShelf(folder)
+    good = shelf.current()
+    assert good is not None
+    assert good.model is not None
+    path.write_bytes(path.read_bytes()[:length])
+    (fault,) = shelf.refresh()
+    assert str(fault).startswith("names.model:1: ")
+    assert shelf.current() is good
+
+
+def test_a_model_that_goes_missing_is_taken_for_half_written_unless_on_purpose(folder: Path) -> None:
+    path = with_model(folder)
+    shelf, bold = RuleShelf(folder), RuleShelf(folder, allow_shrink=True)
+    good = shelf.current()
+    path.unlink()
+    assert "the name model is gone" in str(shelf.refresh()[0])
+    assert shelf.current() is good
+    assert bold.refresh() == ()
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
