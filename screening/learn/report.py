@@ -11,9 +11,9 @@ from screening.learn.measures import precision_recall, reliability
 _WIDTH, _HEIGHT, _MARGIN = 320, 220, 34  # pixels
 _BINS = 40
 _STYLE = """\
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 75em; margin: 2em auto; padding: 0 1em; color: #222 }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 75em; margin: 2em auto; padding: 0 1em; color: rgb(34 34 34) }
 table { border-collapse: collapse } td, th { padding: .2em .8em; text-align: left; border-bottom: 1px solid #ddd }
-svg { margin: 0 1em 1em 0 } text { font-size: 11px; fill: #555 } figure { display: inline-block; margin: 0 }
+svg { margin: 0 1em 1em 0 } text { font-size: 11px; fill: dimgray } figure { display: inline-block; margin: 0 }
 """
 _INKS = {"own": "#b3261e", "benign": "#1f6f54", "hard": "#8a6d00", "line": "#1d4ed8"}
 

@@ -37,10 +37,7 @@ def test_lists_alone_bring_a_domain_to_a_person_and_no_number_of_them_refuses(ca
     assert {verdict.conclusion for verdict in (one, two, many)} == {Conclusion.REVIEW}
     assert RULES.policy.review_at < one.categories[category] < two.categories[category] == many.categories[category]
     assert one.signals[0].text == "list-0 (synced 2026-11-24) lists", "which list, and of when"
-    assert [verdict.categories[other] for other in CATEGORIES if other != category for verdict in (one,)] == [
-        0.01,
-        0.01,
-    ]
+    assert all(one.categories[other] <= RULES.policy.prior for other in CATEGORIES if other != category)
 
 
 @pytest.mark.parametrize("category", CATEGORIES)

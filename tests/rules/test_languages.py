@@ -9,7 +9,8 @@ import pytest
 from screening.classify.load import load_ruleset
 from screening.classify.rule import RuleSet
 from screening.model.verdict import CATEGORIES, Conclusion, Verdict
-from tests.rules.test_real_life import HERE, LANGUAGES, PLAIN_NAME, RULES, item, look, told
+from screening.store.rules_folder import default_rules_folder, read_folder
+from tests.rules.test_real_life import HERE, LANGUAGES, PLAIN_NAME, item, look, told
 
 FILES = sorted((HERE / "pages").glob("*.jsonl"))
 ROWS = [(path.stem, json.loads(line)) for path in FILES for line in path.read_text(encoding="utf-8").splitlines()]
@@ -35,7 +36,7 @@ def judged(rules: RuleSet, rows: Rows, name: str | None = None) -> list[Verdict]
 
 
 def read_rules() -> RuleSet:
-    return load_ruleset({str(path.relative_to(RULES)): path.read_bytes() for path in RULES.rglob("*.yml")})
+    return load_ruleset(read_folder(default_rules_folder()))
 
 
 @pytest.fixture(scope="module")
