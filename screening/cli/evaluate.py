@@ -16,6 +16,7 @@ from screening.learn.labelled import lines_of, read_labelled
 from screening.learn.report import page_of
 from screening.model.errors import Fault, InvalidError, NameRefusedError
 
+_NOWHERE = "page.example"
 _LONGEST_PAGE = 8_000_000  # characters of a line that holds a page: two megabytes, escaped
 
 
@@ -59,6 +60,6 @@ def _pages(house: House, file: Path) -> Iterator[Case]:
 
 
 def _host(row: dict[str, Any]) -> str:
-    if "domain" in row:
-        return str(row["domain"])
-    return str(row["url"]).partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.")
+    """The name that a page is from; one that says nothing, where only the page is known."""
+    host = str(row.get("url", "")).partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.")
+    return str(row.get("domain") or host or _NOWHERE)

@@ -53,9 +53,11 @@ def curve_of(sums: Floats, own: Mask, others: Mask, counts: Floats, background: 
         seen = np.bincount(np.searchsorted(inside, background, "right"), minlength=len(inside) + 1) + _DOUBT
         theirs = (1 - _POPULATION) * theirs + _POPULATION * _without(seen / seen.sum(), ours, theirs)
     said: Floats = np.log(ours / theirs).astype(np.float64)
-    said = _rising(said, for_it)[1:]  # the lowest step is everything below the category's own names
-    middles = np.append((inside[1:] + inside[:-1]) / 2, inside[-1])
-    return _whole(middles, 1000 * said)
+    # The lowest step is all that lies below the category's own names: its place is where most benign ones are.
+    below = sums[others & (step == 0)]
+    lowest = min(float(np.median(below)), inside[0] - 1) if len(below) else inside[0] - 1
+    middles = np.concatenate([[lowest], (inside[1:] + inside[:-1]) / 2, inside[-1:]])
+    return _whole(middles, 1000 * _rising(said, for_it))
 
 
 def _without(population: Floats, ours: Floats, theirs: Floats) -> Floats:

@@ -19,7 +19,7 @@ from screening.model.verdict import CATEGORIES
 GRAMS = Grams(bits=19, shortest=2, longest=5)
 FLOOR = 1500  # milli-log-odds from which a name is a signal: what one kind of evidence has to say to agree with another
 _HARD = 5.0  # how much a hard negative counts: there are few, and they are what a wrong refusal looks like
-_NOTHING = -500  # milli-log-odds below which a name that one list alone calls bad looks like nothing: it is left out
+_NOTHING = 500  # milli-log-odds below which a name that one list alone calls bad looks like nothing: it is left out
 _MISLABELLED = 3000  # milli-log-odds from which a benign name that one list alone vouches for is not believed
 _NOISY = ("gambling", "adult")  # cleaned; a HYIP may look like any exchange, and to clean by looks would hide that
 _UNITS = 127  # of the heaviest weight
