@@ -5,11 +5,13 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # Where `make run` keeps its database; any other setting is a SCREENING_ variable of the environment.
 SCREENING_DATA_DIR ?= data
+# Where `make quality` finds domains_dev.tsv.gz, pages_dev.jsonl.gz and domains_nrd_unlabelled.tsv.gz.
+DATA ?= labelled
 # How many times larger than in `make test` the tests of `make proof` run.
 SCALE ?= 10
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check proof bench rules docs system-packages
+.PHONY: help run test check proof bench quality rules docs system-packages
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 8
@@ -34,6 +36,12 @@ proof: .venv/installed system-packages ## the tests whose promise is about size,
 
 bench: .venv/installed ## measure against peers
 	$(BIN)/python -m bench
+
+quality: .venv/installed ## measure the judge on labelled files: make quality DATA=folder; reports go to quality/
+	@mkdir -p quality
+	$(BIN)/screening evaluate $(DATA)/domains_dev.tsv.gz --html quality/names.html
+	$(BIN)/screening evaluate $(DATA)/pages_dev.jsonl.gz --html quality/pages.html
+	$(BIN)/screening evaluate $(DATA)/domains_nrd_unlabelled.tsv.gz
 
 rules: .venv/installed ## every rule against its own examples
 	$(BIN)/screening rules test

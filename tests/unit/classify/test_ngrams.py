@@ -121,6 +121,12 @@ def test_the_strongest_n_grams_are_told_without_edges_and_each_once() -> None:
     assert not any("^" in gram or "$" in gram for gram in shown)
 
 
+@given(parts)
+def test_what_is_listed_of_one_name_is_what_is_summed(part: Part) -> None:
+    build = plain_slots(part, GRAMS)[-3]
+    assert sorted([build, *(slot for _, slot in GRAMS.listed(part))]) == sorted(plain_slots(part, GRAMS))
+
+
 def test_the_edges_of_a_name_count() -> None:
     slots = [dict(GRAMS.listed((label, "com"))) for label in ("bet", "abet")]
     assert "^bet" in slots[0]
