@@ -9,7 +9,8 @@ from screening.classify.rule import Rule
 from screening.model.names import Domain
 from screening.model.verdict import Signal
 
-_WHY = "The name is built like those of known {category} sites, by the letters that stand together in it"
+_WHY = "The name is built like those of known {} sites, by the letters that stand together in it"
+_SPELLED = {"hyip": "HYIP"}
 
 
 def add_model(fired: Sequence[list[Firing]], domains: Sequence[Domain], model: NameModel) -> None:
@@ -45,6 +46,6 @@ def _rule(category: str) -> Rule:
         live=True,
         weights={},
         words=(), stems=(), patterns=(), exceptions=(), unless=(), at_least=1,
-        why=_WHY.format(category=category),
+        why=_WHY.format(_SPELLED.get(category, category)),
         fires=(), silent=(), where="",
     )  # fmt: skip

@@ -24,7 +24,7 @@ _HYPHEN, _ZERO, _DIGITS = np.uint32(ord("-")), np.uint32(ord("0")), np.uint32(10
 _BUILD = np.uint32(1 << 24)  # keeps builds apart from one another's neighbours in the table
 _FIELD = 20  # bits a category has in a packed sum: 260 n-grams of at most 127 stay far below 2^19
 _HALF, _MASK = 1 << (_FIELD - 1), (1 << _FIELD) - 1
-_SHOWN = 3  # n-grams that are told to people
+_SHOWN = 5  # n-grams that are told to people, before those that overlap are joined
 
 Slots = NDArray[np.uint32]
 Integers = NDArray[np.int64]
@@ -86,10 +86,10 @@ class Grams:
         slots >>= np.uint32(32 - self.bits)
         return slots
 
-    def listed(self, part: Part) -> Iterator[tuple[str, int]]:
-        """The n-grams of one name and its suffix with their slots, for telling what weighs.
+    def listed(self, part: Part) -> Iterator[tuple[int, str, int]]:
+        """The n-grams of one name and its suffix: where in `^label$`, -1 for the suffix, and their slots.
 
-        The same as `slots`, a character at a time: for a single name that is seven times as quick.
+        The same as `slots`, a character at a time: for a single name that is five times as quick.
         """
         text, step, spread, down = f"^{part[0]}$", int(_STEP), int(_SPREAD), 32 - self.bits
         for start in range(len(text) - self.shortest + 1):
@@ -97,9 +97,9 @@ class Grams:
             for end in range(start, min(start + self.longest, len(text))):
                 state = (state ^ ord(text[end])) * step & _WORD
                 if end - start >= self.shortest - 1:
-                    yield text[start : end + 1], (state * spread & _WORD) >> down
-        for mark, shown in zip(_marks(part[1]), (f".{part[1]}", f".{part[1].rpartition('.')[2]}"), strict=True):
-            yield shown, (zlib.crc32(mark.encode()) * spread & _WORD) >> down
+                    yield start, text[start : end + 1], (state * spread & _WORD) >> down
+        for mark in _marks(part[1]):
+            yield -1, mark.removeprefix("*"), (zlib.crc32(mark.encode()) * spread & _WORD) >> down
 
 
 def _marks(suffix: str) -> tuple[str, str]:
@@ -188,17 +188,19 @@ class NameModel:
         return {c: np.where(weights >= self.meanings[c].floor, weights, 0) for c, weights in said.items()}
 
     def strongest(self, part: Part, category: str) -> tuple[str, ...]:
-        """The few n-grams of a name that weigh most for a category, none inside or across another."""
+        """The n-grams of a name that weigh most for a category, those that overlap joined, in the name's order."""
         table = self.weights[category].item
-        weighed = ((table(slot), gram) for gram, slot in self.grams.listed(part))
-        shown: list[str] = []
-        for _, gram in sorted((-weight, gram) for weight, gram in weighed if weight > 0):
-            bare = gram.strip("^$")
-            if bare and not any(bare in other or other in bare for other in shown):
-                shown.append(bare)
-                if len(shown) == _SHOWN:
-                    break
-        return tuple(shown)
+        weighed = ((table(slot), start, gram) for start, gram, slot in self.grams.listed(part))
+        best = sorted(((-weight, start, gram) for weight, start, gram in weighed if weight > 0))[:_SHOWN]
+        spans: list[list[int]] = []
+        for start, end in sorted((start, start + len(gram)) for _, start, gram in best if start >= 0):
+            if spans and start < spans[-1][1]:
+                spans[-1][1] = max(spans[-1][1], end)
+            else:
+                spans.append([start, end])
+        text = f"^{part[0]}$"
+        found = [text[start:end].strip("^$") for start, end in spans]
+        return tuple(dict.fromkeys(filter(None, [*found, *(gram for _, start, gram in best if start < 0)])))
 
     @cached_property
     def _packed(self) -> Integers:

@@ -11,9 +11,9 @@ from screening.learn.measures import precision_recall, reliability
 _WIDTH, _HEIGHT, _MARGIN = 320, 220, 34  # pixels
 _BINS = 40
 _STYLE = """\
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 75em; margin: 2em auto; padding: 0 1em; color: rgb(34 34 34) }
-table { border-collapse: collapse } td, th { padding: .2em .8em; text-align: left; border-bottom: 1px solid #ddd }
-svg { margin: 0 1em 1em 0 } text { font-size: 11px; fill: dimgray } figure { display: inline-block; margin: 0 }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 75em; margin: 2em auto; padding: 0 1em; color: black }
+table { border-collapse: collapse } td, th { padding: .2em .8em; text-align: left; border-bottom: 1px solid silver }
+svg { margin: 0 1em 1em 0 } text { font-size: 11px; fill: gray } figure { display: inline-block; margin: 0 }
 """
 _INKS = {"own": "#b3261e", "benign": "#1f6f54", "hard": "#8a6d00", "line": "#1d4ed8"}
 
@@ -42,7 +42,7 @@ def _section(category: str, figures: Figures) -> str:
     for prior in PRIORS:
         found = reliability(figures.own, harmless, prior)
         even = np.array([0.0, 1.0])
-        curves = [("#bbb", even, even), (_INKS["line"], found.said, found.seen)]
+        curves = [("silver", even, even), (_INKS["line"], found.said, found.seen)]
         plots.append(_plot(f"seen by said, prior {prior:.0%}, error {found.error:.4f}", curves))
     plots.append(_histogram(figures))
     high = [mistake for mistake in figures.mistakes if mistake.label != category]
@@ -80,7 +80,7 @@ def _histogram(figures: Figures) -> str:
 def _figure(caption: str, drawn: str, across: tuple[str, str], up: tuple[str, str]) -> str:
     right, bottom = _WIDTH - _MARGIN, _HEIGHT - _MARGIN
     corner, size = f'x="{_MARGIN}" y="{_MARGIN}"', f'width="{right - _MARGIN}" height="{bottom - _MARGIN}"'
-    frame = f'<rect {corner} {size} fill="none" stroke="#ccc"/>'
+    frame = f'<rect {corner} {size} fill="none" stroke="silver"/>'
     texts = "".join(
         f'<text x="{x}" y="{y}" text-anchor="{anchor}">{text}</text>'
         for x, y, anchor, text in (

@@ -12,7 +12,7 @@ FLOOR, SILENCE = 1500, -700
 def model_saying(weight: int, category: str = "gambling", word: str = WORD) -> NameModel:
     """A model for which a name that holds the word says just this, and any other next to nothing."""
     grams = [word[at : at + GRAMS.longest] for at in range(len(word) - GRAMS.longest + 1)]
-    slots = dict(GRAMS.listed((word, "example")))
+    slots = {gram: slot for _, gram, slot in GRAMS.listed((word, "example"))}
     weights = np.zeros(1 << GRAMS.bits, np.int8)
     for gram in grams:
         weights[slots[gram]] = 100
