@@ -5,11 +5,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from screening.supervise.redis_server import server_binary
 from tests.parts import need, summary
 from tests.servers.postgres import PostgresCluster
 from tests.servers.redis import RedisServer
+
+# A test says nothing about speed, and a machine may be busy.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
