@@ -10,6 +10,7 @@ from screening.collect.html.roles import known_as
 from screening.collect.html.tidy import tidy_all
 from screening.model.evidence import Json
 
+FORM: Final = frozenset({"form", "input", "textarea"})  # elements
 _MOST: Final = 50  # forms looked at; ten are kept
 _KEPT: Final = 10
 _FIELDS: Final = ("password", "email", "tel", "card", "amount", "file", "search", "text", "area")
@@ -59,10 +60,9 @@ class Forms:
                 fields = (self._open or self._loose).fields
                 fields[kind] = fields.get(kind, 0) + 1
 
-    def leave(self, tag: str) -> None:
-        """Take an element as it ends."""
-        if tag == "form":
-            self._open = None
+    def leave(self) -> None:
+        """The form ends."""
+        self._open = None
 
     def told(self, own: str) -> list[str]:
         """At most ten different forms, as `kind method host fields`.

@@ -8,7 +8,7 @@ from screening.collect.html.tidy import ENTRIES, tidy_all
 
 RAW: Final = 2_000  # characters of one attribute that are looked at
 _MOST: Final = 20 * ENTRIES  # many links, few hosts
-_ELEMENTS: Final = {
+ADDRESSED: Final = {
     "a": ("href", "link"), "area": ("href", "link"), "img": ("src", "image"), "script": ("src", "script"),
     "iframe": ("src", "frame"), "frame": ("src", "frame"), "form": ("action", "form"), "link": ("href", "hint"),
     "source": ("src", "media"), "video": ("src", "media"), "audio": ("src", "media"), "embed": ("src", "media"),
@@ -35,7 +35,7 @@ class Links:
             tag: of the element.
             attributes: of the element.
         """
-        attribute, kind = _ELEMENTS.get(tag, ("", ""))
+        attribute, kind = ADDRESSED.get(tag, ("", ""))
         url = (attributes.get(attribute) or "").strip()[:RAW] if attribute else ""
         if not url:
             return ""

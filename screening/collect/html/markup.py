@@ -1,16 +1,15 @@
 """What a visitor would see of an HTML page, by one bounded walk over lexbor's tree; runs in the parser child only."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from textwrap import wrap
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from screening.collect.html.age_gate import age_gate_of
-from screening.collect.html.forms import Forms
+from screening.collect.html.forms import FORM, Forms
 from screening.collect.html.language import language_of
-from screening.collect.html.links import RAW, Links
+from screening.collect.html.links import ADDRESSED, RAW, Links
 from screening.collect.html.scripts import SCRIPT_CAP, Scripts
 from screening.collect.html.technology import challenges, of_page
 from screening.collect.html.tidy import ENTRIES, ENTRY, tidy, tidy_all
@@ -26,6 +25,9 @@ _GLUED = frozenset(
     {"abbr", "b", "bdi", "bdo", "big", "code", "del", "em", "font", "i", "ins", "mark", "s", "small", "span", "strike"}
     | {"strong", "sub", "sup", "tt", "u", "wbr"}
 )
+_WHOLE = frozenset({"html", "body"})  # hidden until a script shows them
+_PICTURES = frozenset({"img", "svg", "video", "canvas"})
+_TELLING = frozenset({"html", "meta", *_PICTURES, *ADDRESSED, *FORM})  # the attributes of others only hide them
 _GATHERED = {"title": "title", "a": "anchor", "script": "script", "h1": "heading", "h2": "heading", "h3": "heading"}
 _TOLD = frozenset(
     {"description", "keywords", "author", "application-name", "generator", "twitter:title", "twitter:description"}
@@ -92,34 +94,10 @@ def read(html: str, own_host: str = "") -> Markup:
     reader = _Reader()
     root = LexborHTMLParser(html).root
     if root is not None:
-        for node, entered in _steps(root):
-            reader.enter(node) if entered else reader.leave(node)
+        reader.walk(root)
     if _RTA in html:
         reader.page.label.append(_RTA)
     return reader.finish(own_host.removeprefix("www."))
-
-
-def _steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Every node as it is entered and left, without recursion (pages nest 10^5 deep) and without comparing nodes
-    (selectolax compares them by their HTML)."""
-    node: LexborNode = root
-    depth = 0
-    while True:
-        yield node, True
-        child = node.first_child
-        if child is not None:
-            node, depth = child, depth + 1
-            continue
-        while True:
-            yield node, False
-            after = node.next if depth else None
-            if after is not None:
-                node = after
-                break
-            above = node.parent
-            if not depth or above is None:
-                return
-            node, depth = above, depth - 1
 
 
 class _Reader:
@@ -137,36 +115,58 @@ class _Reader:
         self.runs = False  # whether the script that we are in does
         self.open: dict[str, list[str]] = {}  # texts being gathered: `title`, `heading`, `anchor`, `script`
 
-    def enter(self, node: LexborNode) -> None:
-        tag = node.tag or ""
-        if tag == "-text":
-            self._say(node.text_content or "")
-            return
-        if tag.startswith("-"):
-            return
-        attributes = node.attributes
-        hides = tag in _DARK or (tag not in {"html", "body"} and _hides(attributes))
+    def walk(self, root: LexborNode) -> None:
+        """Enter and leave every node, without recursion (pages nest 10^5 deep) and without comparing nodes (selectolax
+        compares them by their HTML)."""
+        node, depth = root, 0
+        while True:
+            tag = node.tag or ""
+            if tag == "-text":
+                self._say(node.text_content or "")
+            elif not tag.startswith("-"):
+                self._enter(tag, node.attributes)
+            child = node.first_child
+            if child is not None:
+                node, depth = child, depth + 1
+                continue
+            while True:
+                if not tag.startswith("-"):
+                    self._leave(tag)
+                after = node.next if depth else None
+                if after is not None:
+                    node = after
+                    break
+                above = node.parent
+                if not depth or above is None:
+                    return
+                node, depth = above, depth - 1
+                tag = node.tag or ""
+
+    def _enter(self, tag: str, attributes: dict[str, str | None]) -> None:
+        dark = tag in _DARK
+        hides = dark or (_hides(attributes) if attributes and tag not in _WHOLE else False)
         self.marks.append(hides)
         self.dark += hides
-        self.mute += tag in _DARK
-        self._break(tag)
-        self._attributes(tag, attributes)
+        self.mute += dark
+        if tag not in _GLUED:
+            self._break()
+        if tag in _TELLING:
+            self._attributes(tag, attributes)
         gathered = _GATHERED.get(tag)
         if gathered and (gathered != "title" or not self.page.title):
             self.open[gathered] = []
 
-    def leave(self, node: LexborNode) -> None:
-        tag = node.tag or ""
-        if tag.startswith("-"):
-            return
+    def _leave(self, tag: str) -> None:
         self.dark -= self.marks.pop()
         self.mute -= tag in _DARK
-        self.forms.leave(tag)
+        if tag == "form":
+            self.forms.leave()
         name = _GATHERED.get(tag)
         gathered = self.open.pop(name, None) if name else None
         if name and gathered is not None:
             self._keep(name, "".join(gathered))
-        self._break(tag)
+        if tag not in _GLUED:
+            self._break()
 
     def finish(self, own: str) -> Markup:
         page = self.page
@@ -211,13 +211,12 @@ class _Reader:
             self.shown.append(" ")  # <span>Home</span><span>About</span> are two words, ca<b>si</b>no is one
         self.shown.append(text)
 
-    def _break(self, tag: str) -> None:
-        if tag not in _GLUED:
-            self.shown.append(" ")
-            if self.dark:
-                self.veiled.append(" ")
-            for gathered in self.open.values():
-                gathered.append(" ")
+    def _break(self) -> None:
+        self.shown.append(" ")
+        if self.dark:
+            self.veiled.append(" ")
+        for gathered in self.open.values():
+            gathered.append(" ")
 
     def _keep(self, name: str, text: str) -> None:
         if name == "title":
@@ -231,7 +230,7 @@ class _Reader:
 
     def _attributes(self, tag: str, attributes: dict[str, str | None]) -> None:
         page = self.page
-        page.images += tag in {"img", "svg", "video", "canvas"}
+        page.images += tag in _PICTURES
         page.scripts += tag == "script"
         page.links += tag == "a"
         url = self.links.see(tag, attributes)
@@ -271,7 +270,7 @@ class _Reader:
 
 
 def _hides(attributes: dict[str, str | None]) -> bool:
-    return "hidden" in attributes or bool(_HIDING.search((attributes.get("style") or "")[:RAW]))
+    return "hidden" in attributes or ("style" in attributes and bool(_HIDING.search((attributes["style"] or "")[:RAW])))
 
 
 def _lang(value: str) -> str:
