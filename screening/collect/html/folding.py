@@ -3,6 +3,8 @@
 import unicodedata
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick
+
 
 def folded(text: str) -> str:
     """A text in compatibility form and lower case, its apostrophes straight."""
@@ -13,12 +15,15 @@ def says(said: str, phrases: str) -> str:
     """The first phrase of a list that a text has in it, or "".
 
     Args:
-        said: folded.
+        said: folded and tidy.
         phrases: by lines, `; ` between them.
     """
-    return next((phrase for phrase in _listed(phrases) if phrase in said), "")  # four times as fast as one alternation
+    listed, automaton = _listed(phrases)  # 255 phrases one by one take seven times as long, one alternation even longer
+    found = automaton.find_matches_as_indexes(said, overlapping=True)
+    return listed[min(found)[0]] if found else ""
 
 
 @cache
-def _listed(phrases: str) -> tuple[str, ...]:
-    return tuple(folded(phrase) for line in phrases.strip().splitlines() for phrase in line.split("; "))
+def _listed(phrases: str) -> tuple[tuple[str, ...], AhoCorasick]:
+    listed = tuple(folded(phrase) for line in phrases.strip().splitlines() for phrase in line.split("; "))
+    return listed, AhoCorasick(listed)

@@ -23,7 +23,9 @@ def language_of(text: str) -> str:
     if pycld2 is None:
         return ""
     # CLD2 takes no controls, no surrogates and no noncharacters, and none of them is printable.
-    excerpt = "".join(filter(str.isprintable, text[:_EXCERPT]))
+    excerpt = text[:_EXCERPT]
+    if not excerpt.isprintable():
+        excerpt = "".join(filter(str.isprintable, excerpt))
     sure, size, found = pycld2.detect(excerpt, isPlainText=True)
     code = str(found[0][1]) if sure and found and size >= _LEAST else ""
     code = _RENAMED.get(code, code)

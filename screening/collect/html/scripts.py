@@ -17,6 +17,7 @@ _TELLING: Final = 40  # characters below which a script is everybody's
 _LONGEST: Final = 120
 
 _SECRET: Final = re.compile(r"(?=[a-z_]{0,40}\d)\w{8,}|\w{24,}")  # nonces, tokens, keys
+_PLAIN_SECRET: Final = re.compile(r"\b(?=\w{8})(?:[a-z_]{0,22}\d\w*|\w{24,})")  # likewise, of ASCII
 _NUMBER: Final = re.compile(r"\d+")
 
 # kind, what has to be there at all, where the number is. An account's number is a maker's mark.
@@ -111,7 +112,9 @@ def fingerprint(script: str, own: str) -> str:
     text = script[:_HASHED].lower()
     if own:
         text = text.replace(own, "@")
-    text = "".join(_NUMBER.sub("0", _SECRET.sub("#", text)).split())
+    # Where no letter is but a-z a secret begins with its word, and is found in a third of the time.
+    secret = _PLAIN_SECRET if text.isascii() else _SECRET
+    text = "".join(_NUMBER.sub("0", secret.sub("#", text)).split())
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16] if len(text) >= _TELLING else ""
 
 

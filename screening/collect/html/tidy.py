@@ -7,10 +7,11 @@ ENTRY = 300  # characters of one entry
 ENTRIES = 200  # entries of one field
 
 # Characters that show nothing or turn the line around: controls (ANSI escapes begin with one), soft hyphen, fillers,
-# zero-width, bidirectional marks and overrides, variation selectors, tags, lone surrogates.
+# zero-width, bidirectional marks and overrides, variation selectors, tags, lone surrogates. One at a time: texts hardly
+# have any, and for runs of them the search takes twice as long.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]+"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
 
 
