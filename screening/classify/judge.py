@@ -96,8 +96,8 @@ def _match(items: Sequence[Item], rules: RuleSet, scope: tuple[str, ...]) -> lis
     fired: list[list[Firing]] = [[] for _ in items]
     for firing in matcher.fire(views) if views else ():
         fired[firing.item].append(firing)
-    if rules.model and "name" in scope:
-        add_model(fired, [item.domain for item in items], rules.model)
+    if "name" in scope:
+        add_model(fired, [item.domain for item in items], rules)
     return fired
 
 

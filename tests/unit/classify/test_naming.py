@@ -114,3 +114,27 @@ def test_a_draft_rule_on_the_name_is_not_counted_on_top_either() -> None:
     }
     drafted = load_ruleset({"policy.yml": POLICY.encode(), **packs, "n.model": write_model(model_saying(3000))})
     assert score(drafted) == 3000
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        (NAME, 3000),
+        ("zockerheim.example", SILENCE),
+        ("zocker-heim.example", SILENCE),
+        ("das-zockerheim.example", SILENCE),
+        ("zockerheimzocker.example", 3000),
+        ("zockerheim-casino.example", 4800),
+    ],
+)
+def test_what_a_rule_on_names_excuses_the_model_does_not_read(name: str, whole: int) -> None:
+    excusing = rules_of(rule(words=None, stems=["casino"], except_=["zocker-heim"]))
+    assert score(replace(excusing, model=model_saying(3000)), name) == whole
+
+
+def test_an_excuse_in_another_category_or_for_a_page_or_against_is_none() -> None:
+    for keys in ({"in": ["page.title"]}, {"weight": -500}):
+        other = rules_of(rule(words=None, stems=["casino"], except_=["zockerheim"], **keys))
+        assert score(replace(other, model=model_saying(3000)), "zockerheim.example") == 3000
+    adult = rules_of(rule(words=None, stems=["casino"], except_=["zockerheim"]), category="adult")
+    assert score(replace(adult, model=model_saying(3000)), "zockerheim.example") == 3000
