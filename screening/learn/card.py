@@ -53,7 +53,8 @@ The lists, where they were used, and their licences:
 ## Cleaning
 
 Every name is first scored by a model that none of its lists has taught: whole lists are left out in turn, a list that
-holds more than half of its label in parts ({_split(account)}).
+holds more than half of its label in parts. These are: {_split(account)}.
+
 A benign name that scores as gambling or adult and that no second list vouches for is not used against that category.
 A gambling or adult name that one list alone names and that looks like nothing is not used for it. HYIP is not cleaned:
 its names look like those of honest exchanges.
@@ -63,7 +64,8 @@ its names look like those of honest exchanges.
 
 By a second scoring of that kind, over all names, the uncleaned too. A list counts by the root of its size. The curve
 from sum to weight is the logarithm of how much more often the category reaches a sum than benign names do, made to
-rise. Below {_floors(model)} milli-log-odds a name is no signal.
+rise; {account.background:,} unlabelled new names, less their share of the category, count among the benign ones.
+Below {_floors(model)} milli-log-odds a name is no signal.
 
 {_table(("category", "heaviest weight", "weight of silence"), _weights(model))}
 ## How well it does, by lists that did not teach it

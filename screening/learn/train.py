@@ -75,6 +75,7 @@ class Account:
         recall: by category and list, the share found at `RATE`, by models that the list did not teach.
         hard: by category, the share of hard negatives above the same threshold.
         split: lists, as (label, list), too large to be left out whole.
+        background: unlabelled names that were calibrated against.
     """
 
     counts: dict[str, int]
@@ -83,6 +84,7 @@ class Account:
     recall: dict[str, dict[str, Share]]
     hard: dict[str, Share]
     split: frozenset[tuple[str, str]]
+    background: int
 
 
 def train(material: Material, background: Sequence[Part], seed: int, grams: Grams = GRAMS) -> tuple[NameModel, Account]:
@@ -124,7 +126,7 @@ def train(material: Material, background: Sequence[Part], seed: int, grams: Gram
         hard[category] = above(scores[material.are(HARD_NEGATIVE)], threshold)
     labels = {label: material.labels.count(label) for label in (*CATEGORIES, BENIGN, HARD_NEGATIVE)}
     split = split_lists(material.labels, material.lists)
-    return NameModel(grams, weights, meanings), Account(labels, dropped, doubted, recall, hard, split)
+    return NameModel(grams, weights, meanings), Account(labels, dropped, doubted, recall, hard, split, len(background))
 
 
 def _unseen(matrix: Any, rounds: Sequence[Mask], own: Mask, weights: Floats, seed: int) -> Floats:
