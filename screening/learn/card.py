@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from screening.classify.ngrams import NameModel
 from screening.learn.measures import Share
+from screening.learn.noise import NOISE
 from screening.learn.train import RATE, Account
 
 _LICENCES = """\
@@ -19,6 +20,15 @@ _LICENCES = """\
 | `jarelllama*` | jarelllama/Scam-Blocklist | GPL-3 |
 | `hagezi*` | HaGeZi NSFW | GPL-3 |
 | `badbitcoin`, `cryptoscamdb`, `decripto*`, `tranco*`, `synology*` | as named | none stated |
+"""
+
+_LIMITS = """\
+## What it does not know
+
+- A name that says nothing: brands it has not met, digit names, HYIPs named like any firm. The page has to tell.
+- Names in scripts and languages that the lists hardly hold.
+- New words of the trade: train again when the lists have moved on.
+- It never refuses: a name is one kind of evidence, and a refusal takes two.
 """
 
 
@@ -53,7 +63,8 @@ The lists, where they were used, and their licences:
 ## Cleaning
 
 Every name is first scored by a model that none of its lists has taught: whole lists are left out in turn, a list that
-holds more than half of its label in parts. These are: {_split(account)}.
+holds more than half of its label in parts. These are:
+{_split(account)}.
 
 A benign name that scores as gambling or adult and that no second list vouches for is not used against that category.
 A gambling or adult name that one list alone names and that looks like nothing is not used for it. HYIP is not cleaned:
@@ -77,13 +88,7 @@ truly bad and unlisted count as mistakes here, so this is the lower bound.
 Hard negatives above the same threshold:
 
 {_table(("category", "hard negatives", "taken for bad", "from", "to"), _hard(account))}
-## What it does not know
-
-- A name that says nothing: brands it has not met, digit names, HYIPs named like any firm. The page has to tell.
-- Names in scripts and languages that the lists hardly hold.
-- New words of the trade: train again when the lists have moved on.
-- It never refuses: a name is one kind of evidence, and a refusal takes two.
-"""
+{_LIMITS}"""
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
@@ -92,7 +97,9 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
 
 
 def _split(account: Account) -> str:
-    return ", ".join(f"`{name}` for {label}" for label, name in sorted(account.split)) or "there is none"
+    return (
+        ", ".join(f"`{name}` for {label}" for label, name in sorted(account.split) if label != NOISE) or "there is none"
+    )
 
 
 def _cleaning(account: Account) -> list[tuple[str, str, str]]:
