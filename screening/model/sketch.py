@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from heapq import nsmallest
 
 import mmh3
 
@@ -31,7 +32,7 @@ def sketch(text: str) -> tuple[int, ...]:
     triples = set(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
     if words and not triples:
         triples = {" ".join(words)}
-    return tuple(signed + 2**31 for signed in sorted(set(map(mmh3.hash, triples)))[:SIZE])
+    return tuple(signed + 2**31 for signed in nsmallest(SIZE, set(map(mmh3.hash, triples))))
 
 
 def similarity(a: Sequence[int], b: Sequence[int]) -> float:

@@ -21,6 +21,7 @@ _TEXTS_CAP: Final = 100_000
 _FIELD_CAP: Final = 6_000  # bytes of one field beside the text, which gets what they leave
 _HOSTS: Final = 20  # of one kind
 _MARKS: Final = 20  # of one kind
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)  # json.dumps would make one for each text, which takes longer
 _HOST: Final = re.compile(r"[\w-][\w.-]{0,99}")
 # Words of rating labels that sites agree on, and what the others say in their place.
 _RATINGS: Final = (
@@ -158,13 +159,14 @@ def _within(entries: Sequence[str], room: int) -> tuple[tuple[str, ...], int]:
     kept: list[str] = []
     spent = 0
     for entry in entries:
-        fits = spent + _size(entry) <= room
-        part = entry if fits else _cut(entry, room - spent)
-        if part:
-            kept.append(part)
-            spent += _size(part)
-        if not fits:
+        size = _size(entry)
+        if spent + size > room:
+            if part := _cut(entry, room - spent):
+                kept.append(part)
+                spent += _size(part)
             break
+        kept.append(entry)
+        spent += size
     return tuple(kept), spent
 
 
@@ -179,4 +181,4 @@ def _cut(text: str, room: int) -> str:
 
 def _size(text: str) -> int:
     """Bytes of a text in a JSON list."""
-    return len(json.dumps(text, ensure_ascii=False).encode("utf-8", "replace")) + 2
+    return len(_JSON.encode(text).encode("utf-8", "replace")) + 2

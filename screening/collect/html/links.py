@@ -26,7 +26,7 @@ class Links:
         """Begin with none."""
         self.icon = ""
         self.frames: list[str] = []
-        self._seen: dict[tuple[str, str], None] = {}
+        self._seen: dict[tuple[str, str], str | None] = {}  # kind and URL, and the host that it names
 
     def see(self, tag: str, attributes: dict[str, str | None]) -> str:
         """Take the address of an element, and return it.
@@ -46,8 +46,8 @@ class Links:
                 self.icon = url
         if kind == "frame" and len(self.frames) < 2:
             self.frames.append(url)
-        if len(self._seen) < _MOST:
-            self._seen[(kind, url)] = None
+        if len(self._seen) < _MOST and (kind, url) not in self._seen:
+            self._seen[(kind, url)] = host_of(url)
         return url
 
     def hosts(self, own: str) -> list[str]:
@@ -56,29 +56,26 @@ class Links:
         Args:
             own: host of the page, without `www.`; names below it are its own.
         """
-        return tidy_all(host for _, host in self._outbound(own))
+        return tidy_all(dict.fromkeys(host for _, host in self._outbound(own)))
 
     def outbound(self, own: str) -> list[str]:
         """The same by kind, as `kind host`."""
-        return tidy_all(f"{kind} {host}" for kind, host in self._outbound(own))
+        return tidy_all(f"{kind} {host}" for kind, host in dict.fromkeys(self._outbound(own)))
 
     def within(self, own: str) -> Iterator[str]:
         """The addresses that the page is made of: what it loads from anywhere, and its links to itself."""
-        for kind, url in self._seen:
-            host = host_of(url)
+        for (kind, url), host in self._seen.items():
             if (kind != "link" or (host is None and not _OTHER.match(url)) or host == own) and url[:5] != "data:":
                 yield url
 
     def away(self, own: str) -> Iterator[str]:
         """The links that lead elsewhere."""
-        for kind, url in self._seen:
-            host = host_of(url)
+        for (kind, url), host in self._seen.items():
             if kind == "link" and host is not None and not is_own(host, own):
                 yield url
 
     def _outbound(self, own: str) -> Iterator[tuple[str, str]]:
-        for kind, url in self._seen:
-            host = host_of(url)
+        for (kind, _), host in self._seen.items():
             if host is not None and not is_own(host, own):
                 yield kind, host
 

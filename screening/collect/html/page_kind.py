@@ -49,7 +49,7 @@ def kind_of(page: Markup, status: int = 200, hosts: Iterable[str] = ()) -> str:
         return "script"
     if page.length < _BLANK and not page.images and not page.links:
         return "empty"
-    return "content" if letters(page.text) >= _WORDS else "wordless"
+    return "content" if _is_read(page.text) else "wordless"
 
 
 def _placeholder(said: str, hosts: Iterable[str]) -> str:
@@ -66,6 +66,11 @@ def is_missing(page: Markup) -> bool:
     head = folded(" | ".join((page.title, *page.heading)))
     whole = f"{head} {folded(page.text)}" if page.length < _MISSING_CAP else head
     return page.title == "404" or bool(says(f"{whole} ", NOT_FOUND))
+
+
+def _is_read(text: str) -> bool:
+    """Whether it has some letters to read; most texts begin with them, and need no more looking."""
+    return letters(text[: 4 * _WORDS]) >= _WORDS or letters(text) >= _WORDS
 
 
 def letters(text: str) -> int:

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Final
+
+from ahocorasick_rs import AhoCorasick
 
 from screening.collect.html.marks import CHALLENGES, IN_ADDRESSES, IN_COOKIES, IN_GENERATOR, IN_HEADERS
 from screening.collect.html.tidy import tidy_all
@@ -57,11 +60,24 @@ def names_of(technology: Iterable[str]) -> list[str]:
 
 def _marked(table: str, text: str, before: str = "") -> Iterator[str]:
     """The names of a table that have a mark in a text, each right behind `before`."""
-    return (name for name, marks in _read(table) if any(before + mark in text for mark in marks))
+    names, owners, automaton = _searched(table, before)  # 200 marks one by one take three times as long
+    found = {
+        owners[mark] for mark in set(map(itemgetter(0), automaton.find_matches_as_indexes(text, overlapping=True)))
+    }
+    return (names[row] for row in sorted(found))
 
 
 def _joined(addresses: Iterable[str]) -> str:
     return "\n".join(url[:_LONGEST] for url, _ in zip(addresses, range(_MOST), strict=False)).lower()
+
+
+@cache
+def _searched(table: str, before: str) -> tuple[tuple[str, ...], tuple[int, ...], AhoCorasick]:
+    """The names of a table; the place among them of each mark's; what finds the marks."""
+    rows = _read(table)
+    marks = [(row, before + mark) for row, (_, marks) in enumerate(rows) for mark in marks]
+    owners, searched = zip(*marks, strict=True)
+    return tuple(name for name, _ in rows), owners, AhoCorasick(searched)
 
 
 @cache

@@ -23,9 +23,12 @@ def tidy(text: str, limit: int = ENTRY) -> str:
         limit: characters to keep at most.
     """
     text = text[: 4 * limit]
-    if not (text.isascii() and text.isprintable()):  # such a text has nothing to drop
+    printable = text.isprintable()  # it has no white space but spaces
+    if not (printable and text.isascii()):  # such a text has nothing to drop
         text = _UNSEEN.sub("", text)
-    return " ".join(text.split())[:limit].rstrip()
+    if not printable or "  " in text or text.startswith(" "):
+        text = " ".join(text.split())
+    return text[:limit].rstrip()
 
 
 def tidy_all(texts: Iterable[str], limit: int = ENTRY) -> list[str]:
