@@ -29,6 +29,7 @@ _WHOLE = frozenset({"html", "body"})  # hidden until a script shows them
 _PICTURES = frozenset({"img", "svg", "video", "canvas"})
 _TELLING = frozenset({"html", "meta", *_PICTURES, *ADDRESSED, *FORM})  # the attributes of others only hide them
 _GATHERED = {"title": "title", "a": "anchor", "script": "script", "h1": "heading", "h2": "heading", "h3": "heading"}
+_ENDING = frozenset({"form", *_GATHERED})
 _TOLD = frozenset(
     {"description", "keywords", "author", "application-name", "generator", "twitter:title", "twitter:description"}
 )
@@ -108,7 +109,7 @@ class _Reader:
         self.links, self.scripts, self.forms = Links(), Scripts(), Forms()
         self.dark = 0  # how many hiding elements we are in
         self.mute = 0  # how many of these never show text, whatever a script does
-        self.marks: list[bool] = []  # for each open element, whether it hides
+        self.marks: list[bool | None] = []  # for each open element, whether it hides; None: its end changes nothing
         self.shown: list[str] = []
         self.veiled: list[str] = []
         self.generators: list[str] = []
@@ -118,36 +119,44 @@ class _Reader:
     def walk(self, root: LexborNode) -> None:
         """Enter and leave every node, without recursion (pages nest 10^5 deep) and without comparing nodes (selectolax
         compares them by their HTML)."""
-        node, depth = root, 0
-        while True:
+        node: LexborNode | None = root
+        depth = 0
+        while node is not None:
             tag = node.tag or ""
             if tag == "-text":
                 self._say(node.text_content or "")
-            elif not tag.startswith("-"):
+            elif tag[:1] != "-":
                 self._enter(tag, node.attributes)
             child = node.first_child
             if child is not None:
                 node, depth = child, depth + 1
-                continue
-            while True:
-                if not tag.startswith("-"):
-                    self._leave(tag)
-                after = node.next if depth else None
-                if after is not None:
-                    node = after
-                    break
-                above = node.parent
-                if not depth or above is None:
-                    return
-                node, depth = above, depth - 1
-                tag = node.tag or ""
+            else:
+                node, depth = self._onward(node, tag, depth)
+
+    def _onward(self, node: LexborNode, tag: str, depth: int) -> tuple[LexborNode | None, int]:
+        """Leave a node without children, and those above that end with it, for the next one and its depth."""
+        while True:
+            if tag[:1] != "-":
+                hides = self.marks.pop()
+                if hides is not None:
+                    self._leave(tag, hides=hides)
+                if tag not in _GLUED:
+                    self._break()
+            after = node.next if depth else None
+            if after is not None:
+                return after, depth
+            above = node.parent
+            if not depth or above is None:
+                return None, 0
+            node, depth, tag = above, depth - 1, above.tag or ""
 
     def _enter(self, tag: str, attributes: dict[str, str | None]) -> None:
         dark = tag in _DARK
-        hides = dark or (_hides(attributes) if attributes and tag not in _WHOLE else False)
-        self.marks.append(hides)
-        self.dark += hides
-        self.mute += dark
+        hides = dark or (bool(attributes) and tag not in _WHOLE and _hides(attributes))
+        self.marks.append(hides if hides or tag in _ENDING else None)
+        if hides:
+            self.dark += 1
+            self.mute += dark
         if tag not in _GLUED:
             self._break()
         if tag in _TELLING:
@@ -156,17 +165,16 @@ class _Reader:
         if gathered and (gathered != "title" or not self.page.title):
             self.open[gathered] = []
 
-    def _leave(self, tag: str) -> None:
-        self.dark -= self.marks.pop()
-        self.mute -= tag in _DARK
+    def _leave(self, tag: str, *, hides: bool) -> None:
+        if hides:
+            self.dark -= 1
+            self.mute -= tag in _DARK
         if tag == "form":
             self.forms.leave()
         name = _GATHERED.get(tag)
         gathered = self.open.pop(name, None) if name else None
         if name and gathered is not None:
             self._keep(name, "".join(gathered))
-        if tag not in _GLUED:
-            self._break()
 
     def finish(self, own: str) -> Markup:
         page = self.page
@@ -215,8 +223,9 @@ class _Reader:
         self.shown.append(" ")
         if self.dark:
             self.veiled.append(" ")
-        for gathered in self.open.values():
-            gathered.append(" ")
+        if self.open:
+            for gathered in self.open.values():
+                gathered.append(" ")
 
     def _keep(self, name: str, text: str) -> None:
         if name == "title":
