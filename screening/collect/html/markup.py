@@ -243,7 +243,8 @@ class _Reader:
         page.scripts += tag == "script"
         page.links += tag == "a"
         url = self.links.see(tag, attributes)
-        self.forms.enter(tag, attributes)
+        if tag in FORM:
+            self.forms.enter(tag, attributes)
         if tag == "html":
             page.lang = _lang(attributes.get("lang") or attributes.get("xml:lang") or "")
         elif tag == "meta":
