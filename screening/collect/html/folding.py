@@ -3,7 +3,7 @@
 import unicodedata
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 
 def folded(text: str) -> str:
@@ -18,7 +18,7 @@ def says(said: str, phrases: str) -> str:
         said: folded and tidy.
         phrases: by lines, `; ` between them.
     """
-    listed, automaton = _listed(phrases)  # 255 phrases one by one take seven times as long, one alternation even longer
+    listed, automaton = _listed(phrases)  # 255 phrases one by one take 15 times as long
     found = automaton.find_matches_as_indexes(said, overlapping=True)
     return listed[min(found)[0]] if found else ""
 
@@ -26,4 +26,4 @@ def says(said: str, phrases: str) -> str:
 @cache
 def _listed(phrases: str) -> tuple[tuple[str, ...], AhoCorasick]:
     listed = tuple(folded(phrase) for line in phrases.strip().splitlines() for phrase in line.split("; "))
-    return listed, AhoCorasick(listed)
+    return listed, AhoCorasick(listed, implementation=Implementation.DFA, store_patterns=False)

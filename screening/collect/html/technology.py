@@ -6,7 +6,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from screening.collect.html.marks import CHALLENGES, IN_ADDRESSES, IN_COOKIES, IN_GENERATOR, IN_HEADERS
 from screening.collect.html.tidy import tidy_all
@@ -77,7 +77,8 @@ def _searched(table: str, before: str) -> tuple[tuple[str, ...], tuple[int, ...]
     rows = _read(table)
     marks = [(row, before + mark) for row, (_, marks) in enumerate(rows) for mark in marks]
     owners, searched = zip(*marks, strict=True)
-    return tuple(name for name, _ in rows), owners, AhoCorasick(searched)
+    automaton = AhoCorasick(searched, implementation=Implementation.DFA, store_patterns=False)
+    return tuple(name for name, _ in rows), owners, automaton
 
 
 @cache
